@@ -1,0 +1,49 @@
+from cms.models.base import BasePage
+from cms.models.company import AboutPage, ContactPage, LegalPage, PartnershipPage
+from cms.models.education import ArticlePage, EducationIndexPage, EventPage
+from cms.models.home import HomePage
+from cms.models.media import Picture, PictureRendition
+from cms.models.products import (
+    Audience,
+    ProductIndexPage,
+    ProductPage,
+    ProductPhoto,
+    ProductRelation,
+    ProductTraining,
+)
+from cms.models.settings import (
+    AppearanceSettings,
+    ContactSettings,
+    NavigationSettings,
+    PartnerFormSettings,
+)
+from cms.models.taxonomy import Brand, Category, Function
+from cms.models.user import User
+
+__all__ = [
+    "AboutPage",
+    "AppearanceSettings",
+    "ArticlePage",
+    "Audience",
+    "BasePage",
+    "Brand",
+    "Category",
+    "ContactPage",
+    "ContactSettings",
+    "EducationIndexPage",
+    "EventPage",
+    "Function",
+    "HomePage",
+    "LegalPage",
+    "NavigationSettings",
+    "PartnerFormSettings",
+    "PartnershipPage",
+    "Picture",
+    "PictureRendition",
+    "ProductIndexPage",
+    "ProductPage",
+    "ProductPhoto",
+    "ProductRelation",
+    "ProductTraining",
+    "User",
+]

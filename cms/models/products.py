@@ -1,0 +1,248 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail import blocks
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+    PageChooserPanel,
+)
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from cms.blocks import RICH_TEXT_FEATURES, VariantBlock
+from cms.models.base import BasePage
+
+
+class Audience(models.TextChoices):
+    """For whom a product or an event is meant."""
+
+    SALON = "SALON", _("Salon")
+    BARBER = "BARBER", _("Barber")
+
+
+class AudienceMixin(models.Model):
+    """For salons, barbers or both; a page without an audience is for nobody and is refused."""
+
+    for_salon = models.BooleanField(_("for salons"), default=True, db_index=True)
+    for_barber = models.BooleanField(_("for barbers"), default=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def audience(self) -> list[str]:
+        flags = {Audience.SALON: self.for_salon, Audience.BARBER: self.for_barber}
+        return [audience.value for audience, chosen in flags.items() if chosen]
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.audience:
+            raise ValidationError({"for_salon": _("Choose salons, barbers or both.")})
+
+
+class ProductIndexPage(BasePage):
+    introduction = models.TextField(_("introduction"), max_length=400, blank=True)
+    empty_text = models.TextField(
+        _("text when no product matches"),
+        max_length=240,
+        blank=True,
+        help_text=_("Say what to try next: fewer filters, or a WhatsApp message."),
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("empty_text"),
+    ]
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.ProductPage"]
+    max_count_per_parent = 1
+    page_description = _("Lists all products with their filters.")
+
+    class Meta:
+        verbose_name = _("products overview")
+
+
+class ProductPage(AudienceMixin, BasePage):
+    code = models.CharField(
+        _("product code"),
+        max_length=40,
+        db_index=True,
+        help_text=_("The same in both languages; unique within one."),
+    )
+    brand = models.ForeignKey(
+        "cms.Brand",
+        verbose_name=_("brand"),
+        on_delete=models.PROTECT,
+        related_name="products",
+    )
+    categories = ParentalManyToManyField(
+        "cms.Category", verbose_name=_("categories"), related_name="products"
+    )
+    functions = ParentalManyToManyField(
+        "cms.Function", verbose_name=_("functions"), related_name="products", blank=True
+    )
+    is_new = models.BooleanField(_("show the badge “New”"), default=False)
+    summary = models.CharField(_("one-line description"), max_length=160)
+    overview = models.TextField(
+        _("professional overview"), max_length=800, blank=True, help_text=_("2–3 sentences.")
+    )
+    benefits = StreamField(
+        [("benefit", blocks.CharBlock(label=_("Benefit"), max_length=140))],
+        verbose_name=_("key benefits"),
+        blank=True,
+        max_num=5,
+        help_text=_("3–5 short lines; drag to sort."),
+    )
+    use_cases = StreamField(
+        [("use_case", blocks.CharBlock(label=_("Use case"), max_length=140))],
+        verbose_name=_("recommended for"),
+        blank=True,
+        max_num=8,
+    )
+    how_to_use = StreamField(
+        [("step", blocks.TextBlock(label=_("Step"), max_length=400, rows=2))],
+        verbose_name=_("how to use"),
+        blank=True,
+        max_num=10,
+    )
+    technical_notes = RichTextField(
+        _("technical notes"),
+        blank=True,
+        features=RICH_TEXT_FEATURES,
+        help_text=_("Ingredients, safety, certification."),
+    )
+    variants = StreamField(
+        [("variant", VariantBlock())], verbose_name=_("variants and sizes"), blank=True
+    )
+    specification_sheet = models.ForeignKey(
+        "wagtaildocs.Document",
+        verbose_name=_("specification sheet (PDF)"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("code"), FieldPanel("is_new")]),
+                FieldPanel("brand"),
+                FieldPanel("categories"),
+                FieldPanel("functions"),
+                FieldPanel("summary"),
+                FieldPanel("overview"),
+                FieldPanel("benefits"),
+            ],
+            heading=_("What it is"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("for_salon"), FieldPanel("for_barber")]),
+                FieldPanel("use_cases"),
+            ],
+            heading=_("For whom"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("how_to_use"),
+                FieldPanel("technical_notes"),
+                FieldPanel("variants"),
+                FieldPanel("specification_sheet"),
+            ],
+            heading=_("How to use"),
+        ),
+        InlinePanel("photos", heading=_("Photos"), label=_("Photo"), max_num=3),
+        MultipleChooserPanel(
+            "product_trainings",
+            chooser_field_name="event",
+            heading=_("Trainings"),
+            label=_("Training"),
+        ),
+        MultipleChooserPanel(
+            "product_relations",
+            chooser_field_name="related",
+            heading=_("Related products"),
+            label=_("Related product"),
+            max_num=4,
+        ),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("code"),
+        index.AutocompleteField("code"),
+        index.SearchField("summary"),
+        index.AutocompleteField("summary"),
+        index.SearchField("overview"),
+        index.RelatedFields("brand", [index.SearchField("name"), index.AutocompleteField("name")]),
+        index.RelatedFields(
+            "categories", [index.SearchField("name_id"), index.SearchField("name_en")]
+        ),
+        index.RelatedFields(
+            "functions", [index.SearchField("name_id"), index.SearchField("name_en")]
+        ),
+        index.FilterField("for_salon"),
+        index.FilterField("for_barber"),
+        index.FilterField("brand_id"),
+    ]
+    parent_page_types = ["cms.ProductIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("One product, without a price.")
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+
+    def clean(self) -> None:
+        super().clean()
+        same_code = ProductPage.objects.filter(code=self.code, locale_id=self.locale_id)
+        if self.code and same_code.exclude(pk=self.pk).exists():
+            raise ValidationError({"code": _("Another product of this language has this code.")})
+
+
+class ProductPhoto(Orderable):
+    product = ParentalKey(ProductPage, on_delete=models.CASCADE, related_name="photos")
+    picture = models.ForeignKey(
+        "cms.Picture", verbose_name=_("picture"), on_delete=models.PROTECT, related_name="+"
+    )
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=160,
+        blank=True,
+        help_text=_("Empty: the picture's own text from the media library."),
+    )
+
+    panels = [FieldPanel("picture"), FieldPanel("alt")]
+
+
+class ProductTraining(Orderable):
+    product = ParentalKey(ProductPage, on_delete=models.CASCADE, related_name="product_trainings")
+    event = models.ForeignKey(
+        "cms.EventPage", verbose_name=_("training"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [PageChooserPanel("event", ["cms.EventPage"])]
+
+
+class ProductRelation(Orderable):
+    product = ParentalKey(ProductPage, on_delete=models.CASCADE, related_name="product_relations")
+    related = models.ForeignKey(
+        ProductPage, verbose_name=_("related product"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [PageChooserPanel("related", ["cms.ProductPage"])]
+
+    def clean(self, *args: Any) -> None:
+        super().clean()
+        if self.related_id and self.related_id == self.product_id:
+            raise ValidationError({"related": _("A product is not related to itself.")})

@@ -1,0 +1,184 @@
+"""The environment, typed. This module alone reads ``os.environ`` and ``.env``.
+
+Every field below is one variable of the same name in capitals. `.env.example` explains each; a
+missing, malformed or unsafe value raises `InvalidEnvironment`, which names all of them at once.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SECRET_KEY_MIN_LENGTH = 50
+
+
+class InvalidEnvironment(SystemExit):
+    """Raised at start-up with one line per unusable variable; the process exits with status 1."""
+
+
+def _origin(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an origin such as https://www.example.com")
+    if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        raise ValueError("must be scheme, host and port only, without path or credentials")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
+Network = IPv4Network | IPv6Network
+
+
+class Env(BaseSettings):
+    """All configuration of the CMS roles; the defaults are the embedded size."""
+
+    model_config = SettingsConfigDict(
+        extra="ignore", env_ignore_empty=True, hide_input_in_errors=True, frozen=True
+    )
+
+    environment: Literal["embedded", "test", "production"] = "embedded"
+    var_dir: Path = BASE_DIR / "var"
+    secret_key: str = ""
+    encryption_keys: Annotated[list[str], NoDecode] = []
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    cms_url: Origin = "http://localhost:8000"
+    storefront_url: Origin = "http://localhost:3000"
+    allowed_hosts: Annotated[list[str], NoDecode] = []
+    trusted_proxies: Annotated[list[Network], NoDecode] = []
+
+    database_url: str = ""
+    database_pool_size: int = Field(10, ge=1, le=200)
+    redis_url: str = ""
+    broker_url: str = ""
+    media_root: Path | None = None
+
+    email_host: str = ""
+    email_port: int = Field(587, ge=1, le=65535)
+    email_user: str = ""
+    email_password: str = ""
+    email_security: Literal["starttls", "tls", "none"] = "starttls"
+    default_from_email: str = "website@alfabeauty.invalid"
+    lead_email: str = "sales@alfabeauty.invalid"
+    whatsapp_number: str = "+6281200000000"
+
+    lead_limit_client: str = "5/minute;20/hour"
+    lead_limit_phone: str = "3/hour"
+    preview_max_age: int = Field(3600, ge=60, le=86400)
+    webhook_allowed_hosts: Annotated[list[str], NoDecode] = []
+    demo_password: str = ""
+
+    @field_validator(
+        "encryption_keys",
+        "allowed_hosts",
+        "trusted_proxies",
+        "webhook_allowed_hosts",
+        mode="before",
+    )
+    @classmethod
+    def _split_commas(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return [item.strip() for item in value.split(",") if item.strip()]
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_production(self) -> Self:
+        if self.environment != "production":
+            return self
+        problems = list(self._production_problems())
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def _production_problems(self) -> list[str]:
+        problems = [
+            f"{name.upper()}: required when ENVIRONMENT=production"
+            for name in (
+                "secret_key",
+                "encryption_keys",
+                "database_url",
+                "redis_url",
+                "email_host",
+            )
+            if not getattr(self, name)
+        ]
+        if self.secret_key and len(self.secret_key) < SECRET_KEY_MIN_LENGTH:
+            problems.append(f"SECRET_KEY: at least {SECRET_KEY_MIN_LENGTH} characters")
+        if self.demo_password:
+            problems.append("DEMO_PASSWORD: demo logins are refused when ENVIRONMENT=production")
+        if self.database_url.startswith("sqlite"):
+            problems.append("DATABASE_URL: PostgreSQL is required when ENVIRONMENT=production")
+        for name in ("cms_url", "storefront_url"):
+            if not getattr(self, name).startswith("https://"):
+                problems.append(f"{name.upper()}: must start with https://")
+        for name in ("default_from_email", "lead_email"):
+            if getattr(self, name).endswith(".invalid"):
+                problems.append(f"{name.upper()}: a real address is required")
+        if "whatsapp_number" not in self.model_fields_set:
+            problems.append("WHATSAPP_NUMBER: required when ENVIRONMENT=production")
+        if "*" in self.allowed_hosts:
+            problems.append("ALLOWED_HOSTS: '*' accepts any Host header")
+        return problems
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def cms_host(self) -> str:
+        return urlsplit(self.cms_url).hostname or ""
+
+    @property
+    def storefront_host(self) -> str:
+        return urlsplit(self.storefront_url).hostname or ""
+
+
+def generated_secret(path: Path) -> str:
+    """The secret kept in `path`, made on first use, so that sessions survive a restart.
+
+    Written through a private temporary file and `link`, so that processes that start together
+    agree on one value.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.write_text(secrets.token_urlsafe(48))
+        draft.chmod(0o600)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def _explain(error: ValidationError) -> str:
+    lines: list[str] = []
+    for item in error.errors(include_url=False, include_input=False):
+        name = str(item["loc"][0]).upper() if item["loc"] else ""
+        message = item["msg"].removeprefix("Value error, ")
+        lines.extend(f"{name}: {message}" if name else line for line in message.split("\n"))
+    return "Invalid environment:\n" + "\n".join(f"  - {line}" for line in lines)
+
+
+@lru_cache(maxsize=1)
+def load_env() -> Env:
+    """Read and validate the environment once per process.
+
+    Tests ignore `.env`, so that a developer's own file cannot change their result.
+    """
+    dotenv = None if os.environ.get("ENVIRONMENT") == "test" else BASE_DIR / ".env"
+    try:
+        return Env(_env_file=dotenv)
+    except ValidationError as error:
+        raise InvalidEnvironment(_explain(error)) from None
