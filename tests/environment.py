@@ -1,4 +1,4 @@
-"""A pytest plugin that loads before Django's settings: ``ENVIRONMENT=test``, files in `var/test`."""
+"""A pytest plugin that loads before Django's settings and points them at `var/test`."""
 
 import os
 from pathlib import Path

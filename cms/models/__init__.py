@@ -16,6 +16,8 @@ from cms.models.settings import (
     ContactSettings,
     NavigationSettings,
     PartnerFormSettings,
+    PreferredContact,
+    SalonType,
 )
 from cms.models.taxonomy import Brand, Category, Function
 from cms.models.user import User
@@ -40,10 +42,12 @@ __all__ = [
     "PartnershipPage",
     "Picture",
     "PictureRendition",
+    "PreferredContact",
     "ProductIndexPage",
     "ProductPage",
     "ProductPhoto",
     "ProductRelation",
     "ProductTraining",
+    "SalonType",
     "User",
 ]

@@ -87,11 +87,7 @@ class LegalPage(TextPage):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
 
-    content_panels = [
-        *TextPage.content_panels[:1],
-        FieldPanel("kind"),
-        *TextPage.content_panels[1:],
-    ]
+    content_panels = [*TextPage.content_panels, FieldPanel("kind")]
     page_description = _("Privacy notice or terms of use.")
 
     class Meta:

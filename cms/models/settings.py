@@ -16,6 +16,24 @@ E164 = RegexValidator(r"^\+[1-9]\d{6,14}$", _("Write the number as +62…, witho
 CONSENT_VERSION = RegexValidator(r"^[\w.-]{1,20}$", _("Letters, digits, dots and hyphens only."))
 
 
+class SalonType(models.TextChoices):
+    """What the partner form offers as the kind of business."""
+
+    SALON = "SALON", _("Salon")
+    BARBER = "BARBER", _("Barbershop")
+    BRIDAL = "BRIDAL", _("Bridal and make-up")
+    UNISEX = "UNISEX", _("Unisex salon")
+    OTHER = "OTHER", _("Other")
+
+
+class PreferredContact(models.TextChoices):
+    """How somebody who sends the partner form would like to be answered."""
+
+    WHATSAPP = "WHATSAPP", "WhatsApp"
+    PHONE = "PHONE", _("Phone call")
+    EMAIL = "EMAIL", _("E-mail")
+
+
 @register_setting(icon="mail", order=100)
 class ContactSettings(BaseSiteSetting):
     """How visitors reach the company."""
