@@ -51,8 +51,10 @@ class Env(BaseSettings):
     encryption_keys: Annotated[list[str], NoDecode] = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    cms_url: Origin = "http://localhost:8000"
-    storefront_url: Origin = "http://localhost:3000"
+    port: int = Field(8000, ge=1, le=65535)
+    storefront_port: int = Field(3000, ge=1, le=65535)
+    cms_url: Origin = ""
+    storefront_url: Origin = ""
     allowed_hosts: Annotated[list[str], NoDecode] = []
     trusted_proxies: Annotated[list[Network], NoDecode] = []
 
@@ -89,6 +91,14 @@ class Env(BaseSettings):
         if isinstance(value, str):
             return [item.strip() for item in value.split(",") if item.strip()]
         return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_urls(cls, values: dict[str, Any]) -> dict[str, Any]:
+        ports = {"cms_url": values.get("port"), "storefront_url": values.get("storefront_port")}
+        defaults = {"cms_url": 8000, "storefront_url": 3000}
+        local = {name: f"http://localhost:{ports[name] or defaults[name]}" for name in defaults}
+        return {**local, **values}
 
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:

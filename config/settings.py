@@ -4,6 +4,7 @@ Only `load_env()` decides what differs between embedded, test and production.
 """
 
 import tempfile
+from datetime import timedelta
 from typing import Any
 
 import dj_database_url
@@ -11,7 +12,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 from config import log
-from config.env import BASE_DIR, generated_secret, load_env
+from config.env import generated_secret, load_env
 
 ENV = load_env()
 VAR_DIR = ENV.var_dir
@@ -188,7 +189,7 @@ tempfile.tempdir = str(TEMP_DIR)
 # Languages and time
 LANGUAGE_CODE = "id"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / app / "locale" for app in ("cms", "fanout", "lead", "frontend_bridge")]
+LOCALE_PATHS = [VAR_DIR / "locale"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
@@ -281,10 +282,17 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 
-# Login guard: the pair of user and address locks first; an address alone has a higher limit.
+# Login guard: see config.login_guard
+AXES_HANDLER = "config.login_guard.LoginGuard"
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
+LOGIN_ADDRESS_LIMIT = 50
+AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "config.login_guard.locked_out"
+AXES_CLIENT_IP_CALLABLE = "config.client_address.client_address"
+AXES_CLIENT_STR_CALLABLE = "config.login_guard.client_label"
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 
 LOGGING = log.configure(ENV.log_level, as_json=ENV.is_production)

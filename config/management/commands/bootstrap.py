@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
-            answers = bootstrap.send(sender=self.__class__)
-        lines = [line for _receiver, made in answers for line in made]
+            answers: list[tuple[Any, Any]] = bootstrap.send(sender=self.__class__)
+        lines: list[str] = [line for _receiver, made in answers for line in made]
         for line in lines or ["Everything is there already."]:
             self.stdout.write(line)
