@@ -1,0 +1,37 @@
+"""Announce something, durably and in the caller's own transaction."""
+
+from typing import Any
+
+from django.db import connection
+
+from fanout import registry
+from fanout.models import Channel, Delivery, Event
+
+
+class TransactionRequiredError(RuntimeError):
+    """`publish` was called outside a transaction: a crash could keep the fact, lose its news."""
+
+
+def publish(
+    event_type: str,
+    *,
+    subject: str,
+    data: dict[str, Any] | None = None,
+    channels: list[Channel] | None = None,
+) -> Event:
+    """Insert one Event and one waiting Delivery per active, subscribed Channel.
+
+    Everything happens in the transaction that the caller has open (`TransactionRequiredError` when there is
+    none) and touches the database only. `subject` refers to what happened ("lead:7K2M9"); `data`
+    must hold no personal data, because it outlives the subject. `channels` replaces the
+    subscriptions. Raises ``LookupError`` for an event type that nobody registered.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionRequiredError(
+            "Call publish() inside the transaction that stores the fact."
+        )
+    registry.get(event_type)
+    event = Event.objects.create(type=event_type, subject=subject, data=data or {})
+    receivers = Channel.objects.subscribed_to(event_type) if channels is None else channels
+    Delivery.objects.bulk_create([Delivery(event=event, channel=channel) for channel in receivers])
+    return event
