@@ -281,6 +281,12 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "fanout.beat:HeartbeatScheduler"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# Seconds between runs, or a `celery.schedules.crontab`; one line per job.
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "worker-heartbeat": {"task": "fanout.heartbeat", "schedule": 20, "options": {"expires": 20}},
+}
 
 # Login guard: see config.login_guard
 AXES_HANDLER = "config.login_guard.LoginGuard"
