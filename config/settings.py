@@ -120,7 +120,8 @@ TEMPLATES = [
         },
     },
 ]
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# W019: the admin shows its own preview in a frame; frame-ancestors keeps strangers out.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 # Users and login
 AUTH_USER_MODEL = "cms.User"
@@ -138,6 +139,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "wagtailadmin_login"
+if ENV.environment == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, for tests alone
 
 # Storage
 _SQLITE_OPTIONS = {
@@ -168,6 +171,7 @@ CACHES: dict[str, Any] = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_URL = f"{ENV.cms_url}/media/"
 MEDIA_ROOT = ENV.media_root or VAR_DIR / "media"
 STORAGES = {
