@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class FanoutConfig(AppConfig):
     name = "fanout"
     verbose_name = _("Announcements")
+
+    def ready(self) -> None:
+        from fanout import alarm, registry, signal_handlers, trial
+
+        registry.register(registry.EventType(trial.TEST, _("Test announcement"), trial.render))
+        registry.register(registry.EventType(alarm.ALARM, _("Channel alarm"), alarm.render))
+        signal_handlers.connect()

@@ -1,20 +1,20 @@
 """The beat scheduler, which proves in the database that it is alive."""
 
+from typing import Any
+
 from celery.beat import PersistentScheduler
+from django.db import close_old_connections
 
+from fanout.heartbeat import INTERVAL, beat_now_and_then
 from fanout.models import Heartbeat
-
-#: Seconds; far below the 90 s after which a role counts as dead.
-HEARTBEAT_INTERVAL = 15
 
 
 class HeartbeatScheduler(PersistentScheduler):
     """Celery's own scheduler; it also beats each time it looks for due jobs."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.max_interval = min(self.max_interval, HEARTBEAT_INTERVAL)
+    max_interval = int(INTERVAL)
 
-    def tick(self, *args: object, **kwargs: object) -> float:
-        Heartbeat.objects.beat(Heartbeat.Role.BEAT)
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        close_old_connections()
+        beat_now_and_then(Heartbeat.Role.BEAT)
         return super().tick(*args, **kwargs)

@@ -21,10 +21,11 @@ def publish(
 ) -> Event:
     """Insert one Event and one waiting Delivery per active, subscribed Channel.
 
-    Everything happens in the transaction that the caller has open (`TransactionRequiredError` when there is
-    none) and touches the database only. `subject` refers to what happened ("lead:7K2M9"); `data`
-    must hold no personal data, because it outlives the subject. `channels` replaces the
-    subscriptions. Raises ``LookupError`` for an event type that nobody registered.
+    Everything happens in the transaction that the caller has open, and in the database only.
+    `subject` refers to what happened ("lead:7K2M9"); `data` must hold no personal data, because
+    it outlives the subject. `channels` replaces the subscriptions. Raises
+    `TransactionRequiredError` without a transaction, ``LookupError`` for an event type that
+    nobody registered.
     """
     if not connection.in_atomic_block:
         raise TransactionRequiredError(

@@ -1,13 +1,15 @@
 import uuid
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from fanout import clock
+from fanout.models.attempt import Attempt
+from fanout.models.channel import Breaker, Channel
 
 #: Longer than a worker may work on one delivery (CELERY_TASK_TIME_LIMIT), so that a lease never
 #: ends under a sender that still lives.
@@ -42,11 +44,66 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         abandoned = Q(state=DeliveryState.LEASED, lease_until__lt=moment)
         return self.filter(waiting | abandoned)
 
+    def due(self, now: datetime | None = None) -> Self:
+        """`unclaimed` rows whose channel may be sent to, longest waiting first."""
+        admitting = Channel.objects.admitting(now).filter(pk=OuterRef("channel_id"))
+        return self.unclaimed(now).filter(Exists(admitting)).order_by("next_attempt_at", "pk")
+
+    def claim(self, pk: int, now: datetime | None = None) -> "Delivery | None":
+        """Lease a due delivery and open its attempt; None when somebody else was quicker.
+
+        `now` is the database's own time unless given.
+        """
+        token = uuid.uuid4()
+        with transaction.atomic():
+            # One UPDATE whose conditions on the row are its own columns: PostgreSQL checks them
+            # again after waiting for a rival, which it would not do for an `IN (SELECT …)`.
+            claimed = self.due(now).filter(pk=pk).order_by()._lease(token, now)
+            if not claimed:
+                return None
+            delivery = self.select_related("event", "channel").get(pk=pk)
+            breaker = Channel.objects.enter(delivery.channel_id, LEASE, now)
+            if breaker is Breaker.OPEN:
+                transaction.set_rollback(True)
+                return None
+            delivery.is_probe = breaker is Breaker.HALF_OPEN
+            Attempt.objects.create(delivery=delivery, lease_token=token)
+        return delivery
+
+    def _lease(self, token: uuid.UUID, now: datetime | None) -> bool:
+        updated = self.update(
+            state=DeliveryState.LEASED,
+            lease_token=token,
+            lease_until=clock.shifted(now, LEASE),
+            attempts=F("attempts") + 1,
+        )
+        return updated == 1
+
+    def finish(self, delivery: "Delivery", **values: Any) -> bool:
+        """Write a result, if `delivery` still holds its lease."""
+        held = self.filter(pk=delivery.pk, lease_token=delivery.lease_token)
+        return held.update(lease_token=None, lease_until=None, **values) == 1
+
+    def finish_sent(self, delivery: "Delivery", http_status: int | None) -> None:
+        """Success is sticky: it counts even after the lease was lost, save on a cancelled row."""
+        self.filter(pk=delivery.pk).exclude(
+            state__in=[DeliveryState.CANCELLED, DeliveryState.SUCCEEDED]
+        ).update(
+            state=DeliveryState.SUCCEEDED,
+            lease_token=None,
+            lease_until=None,
+            finished_at=Now(),
+            http_status=http_status,
+            last_error_class="",
+        )
+
 
 class Delivery(models.Model):
     """One event on its way to one channel."""
 
     State = DeliveryState
+    #: Whether this claim is the half-open breaker's single probe; set by `claim`.
+    is_probe: bool = False
 
     event = models.ForeignKey("fanout.Event", verbose_name=_("event"), on_delete=models.CASCADE)
     channel = models.ForeignKey(

@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from fanout.heartbeat import FRESH
+from fanout.models import Heartbeat
+
+
+class Command(BaseCommand):
+    help = (
+        "Container health check of a background process: exit status 0 while its last heartbeat "
+        "is younger than 90 seconds, else 1."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("role", choices=Heartbeat.Role.values)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        role = options["role"]
+        if not Heartbeat.objects.is_fresh(role, FRESH):
+            raise CommandError(f"{role}: no heartbeat within {FRESH.total_seconds():.0f} seconds")
+        self.stdout.write(f"{role}: alive")
