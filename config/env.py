@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    NonNegativeFloat,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -77,6 +84,12 @@ class Env(BaseSettings):
     lead_limit_phone: str = "3/hour"
     preview_max_age: int = Field(3600, ge=60, le=86400)
     webhook_allowed_hosts: Annotated[list[str], NoDecode] = []
+    #: Seconds between the tries of a delivery: twelve tries over 76 hours.
+    fanout_retry_delays: Annotated[list[NonNegativeFloat], NoDecode] = [
+        *(5, 30, 120, 600, 1800),
+        *(hours * 3600 for hours in (2, 5, 10, 14, 20, 24)),
+    ]
+    fanout_inline_after: float = Field(30, ge=0, le=600)
     demo_password: str = ""
 
     @field_validator(
@@ -84,6 +97,7 @@ class Env(BaseSettings):
         "allowed_hosts",
         "trusted_proxies",
         "webhook_allowed_hosts",
+        "fanout_retry_delays",
         mode="before",
     )
     @classmethod

@@ -253,7 +253,9 @@ REST_FRAMEWORK = {
 LEAD_LIMIT_CLIENT = ENV.lead_limit_client
 LEAD_LIMIT_PHONE = ENV.lead_limit_phone
 WHATSAPP_NUMBER = ENV.whatsapp_number
-WEBHOOK_ALLOWED_HOSTS = ENV.webhook_allowed_hosts
+WEBHOOK_ALLOWED_HOSTS = [host.lower() for host in ENV.webhook_allowed_hosts]
+FANOUT_RETRY_DELAYS = ENV.fanout_retry_delays
+FANOUT_INLINE_AFTER = ENV.fanout_inline_after
 REDIS_URL = ENV.redis_url
 
 # Celery: the lease in the database is the guarantee, so the broker may lose messages.
