@@ -156,6 +156,8 @@ DATABASES: dict[str, Any] = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
+    # In a file, because connections to one in memory lock each other out at once.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 2,
@@ -252,6 +254,7 @@ REST_FRAMEWORK = {
 # Leads and fan-out
 LEAD_LIMIT_CLIENT = ENV.lead_limit_client
 LEAD_LIMIT_PHONE = ENV.lead_limit_phone
+LEAD_LIMIT_TOTAL = ENV.lead_limit_total
 WHATSAPP_NUMBER = ENV.whatsapp_number
 WEBHOOK_ALLOWED_HOSTS = [host.lower() for host in ENV.webhook_allowed_hosts]
 FANOUT_RETRY_DELAYS = ENV.fanout_retry_delays
@@ -262,6 +265,8 @@ REDIS_URL = ENV.redis_url
 _QUEUE_DIR = VAR_DIR / "celery"
 CELERY_BROKER_URL = ENV.broker_url or "filesystem://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# For ever: meanwhile the relay delivers, and the worker's missing heartbeat tells the rest.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 if CELERY_BROKER_URL.startswith("filesystem"):
     (_QUEUE_DIR / "queue").mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {

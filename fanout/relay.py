@@ -5,7 +5,8 @@ Any number of copies may run; the database decides who does what.
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from django.conf import settings
@@ -16,15 +17,26 @@ from django.db.models.functions import Now
 from fanout import clock
 from fanout.deliver import deliver
 from fanout.heartbeat import beat_now_and_then
-from fanout.hints import HintPublisher
+from fanout.hints import EXPIRES, HintPublisher
 from fanout.models import Delivery, Heartbeat
 
 #: Seconds between two looks at the outbox.
 INTERVAL = 1.0
 HINTS_AT_ONCE = 200
-INLINE_THREADS = 4
+INLINE_THREADS = 8
+#: A receiver that hangs blocks no more threads than these.
+THREADS_PER_CHANNEL = 2
+#: The mark of a hint that was never published: nobody needs to wait for it.
+_LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class _Work:
+    delivery_id: int
+    channel_id: int
+    future: Future[None]
 
 
 class Relay:
@@ -34,7 +46,7 @@ class Relay:
         self._stopping = threading.Event()
         self._hints = HintPublisher()
         self._pool = ThreadPoolExecutor(INLINE_THREADS, thread_name_prefix="inline")
-        self._running: dict[int, Future[None]] = {}
+        self._running: list[_Work] = []
 
     def stop(self) -> None:
         """Finish what is being sent, then end. Safe to call from a signal handler."""
@@ -52,8 +64,9 @@ class Relay:
     def turn(self) -> None:
         """One look at the outbox."""
         beat_now_and_then(Heartbeat.Role.RELAY)
-        self._deliver_inline(self._hints.publish(self._mark_hinted()))
-        self._deliver_inline(self._overdue())
+        missed = self._hints.publish(self._mark_hinted())
+        Delivery.objects.filter(pk__in=missed).update(hinted_at=_LONG_AGO)
+        self._deliver_overdue()
 
     def _turn_safely(self) -> None:
         close_old_connections()
@@ -66,28 +79,31 @@ class Relay:
 
     def _mark_hinted(self) -> list[int]:
         """The deliveries this copy shall hint at: each is marked by exactly one relay."""
-        unhinted = Delivery.objects.due().filter(hinted_at=None).values_list("pk", flat=True)
+        expired = Q(hinted_at__lt=clock.shifted(None, -timedelta(seconds=EXPIRES)))
+        wanting = Q(hinted_at=None) | expired
+        ids = Delivery.objects.due().filter(wanting).fairly().values_list("pk", flat=True)
         return [
             pk
-            for pk in unhinted[:HINTS_AT_ONCE]
-            if Delivery.objects.filter(pk=pk, hinted_at=None).update(hinted_at=Now())
+            for pk in ids[:HINTS_AT_ONCE]
+            if Delivery.objects.filter(wanting, pk=pk).update(hinted_at=Now())
         ]
 
-    def _overdue(self) -> list[int]:
-        """Still due although hinted at a while ago, as many as there are idle threads."""
+    def _deliver_overdue(self) -> None:
+        """Deliver what is still due although it was hinted at, within the idle threads."""
+        self._running = [work for work in self._running if not work.future.done()]
         patience = timedelta(seconds=settings.FANOUT_INLINE_AFTER)
-        overdue = Q(hinted_at__lte=clock.shifted(None, -patience))
-        self._running = {pk: future for pk, future in self._running.items() if not future.done()}
-        idle = INLINE_THREADS - len(self._running)
-        if idle <= 0:
-            return []
-        ids = Delivery.objects.due().filter(overdue).exclude(pk__in=self._running)
-        return list(ids.values_list("pk", flat=True)[:idle])
-
-    def _deliver_inline(self, delivery_ids: list[int]) -> None:
-        for delivery_id in delivery_ids:
-            if delivery_id not in self._running:
-                self._running[delivery_id] = self._pool.submit(_deliver_here, delivery_id)
+        overdue = (
+            Delivery.objects.due()
+            .filter(hinted_at__lte=clock.shifted(None, -patience))
+            .exclude(pk__in=[work.delivery_id for work in self._running])
+            .fairly()
+            .values_list("pk", "channel_id")
+        )
+        for delivery_id, channel_id in overdue[:INLINE_THREADS]:
+            in_channel = [work for work in self._running if work.channel_id == channel_id]
+            if len(self._running) < INLINE_THREADS and len(in_channel) < THREADS_PER_CHANNEL:
+                future = self._pool.submit(_deliver_here, delivery_id)
+                self._running.append(_Work(delivery_id, channel_id, future))
 
 
 def _deliver_here(delivery_id: int) -> None:

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fanout import clock, vault
@@ -135,6 +136,16 @@ class Channel(models.Model):
 
     def wants(self, event_type: str) -> bool:
         return not self.event_types or event_type in self.event_types
+
+    def condition(self) -> str:
+        """In a few words for people: whether announcements get through, and if not why."""
+        if self.paused_at:
+            return self.get_paused_reason_display()
+        if not self.is_active:
+            return gettext("Inactive")
+        if self.breaker_open_until:
+            return gettext("Failing: tried again from time to time")
+        return gettext("Working")
 
     def recipient_list(self) -> list[str]:
         return [line.strip() for line in self.recipients.splitlines() if line.strip()]

@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import Now, RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from fanout import clock
@@ -48,6 +48,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """`unclaimed` rows whose channel may be sent to, longest waiting first."""
         admitting = Channel.objects.admitting(now).filter(pk=OuterRef("channel_id"))
         return self.unclaimed(now).filter(Exists(admitting)).order_by("next_attempt_at", "pk")
+
+    def fairly(self) -> Self:
+        """The channels take turns, so that the backlog of one does not hold up the others."""
+        turn = Window(
+            RowNumber(), partition_by=F("channel_id"), order_by=[F("next_attempt_at"), F("pk")]
+        )
+        return self.annotate(turn=turn).order_by("turn", "next_attempt_at", "pk")
 
     def claim(self, pk: int, now: datetime | None = None) -> "Delivery | None":
         """Lease a due delivery and open its attempt; None when somebody else was quicker.
@@ -147,3 +154,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.msg_id
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing will be sent any more unless somebody replays it."""
+        return self.state in {self.State.SUCCEEDED, self.State.DEAD, self.State.CANCELLED}

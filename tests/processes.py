@@ -1,0 +1,51 @@
+"""Real processes of the product for tests: worker, beat, relay, web."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STOP_SECONDS = 20
+
+RELAY = ["manage.py", "relay"]
+BEAT = ["-m", "celery", "-A", "config", "beat", "--loglevel", "INFO"]
+WORKER = [
+    *("-m", "celery", "-A", "config", "worker", "--concurrency", "2", "--loglevel", "INFO"),
+    *("--without-gossip", "--without-mingle"),
+]
+
+
+def start(role_args: list[str], env: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """Start Python with those arguments, in the checkout and in its own process group.
+
+    `env` is added to this process's environment; everything it prints goes to `log`.
+    """
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, *role_args],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **env},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def stop(process: subprocess.Popen[bytes], timeout: float = STOP_SECONDS) -> int:
+    """End a process politely, after `timeout` seconds with its whole group; returns its status."""
+    if process.poll() is None:
+        process.terminate()
+    try:
+        return process.wait(timeout)
+    except subprocess.TimeoutExpired:
+        return kill(process)
+
+
+def kill(process: subprocess.Popen[bytes]) -> int:
+    """End a process and its children as a crash would, without a chance to tidy up."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    return process.wait()
