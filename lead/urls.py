@@ -1,3 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from lead.api.views import PartnerLeadView
+
+app_name = "lead"
+urlpatterns = [path("partner-leads/", PartnerLeadView.as_view(), name="partner-leads")]

@@ -1,0 +1,107 @@
+"""Serializer fields that take a value of exactly their own JSON type."""
+
+import unicodedata
+from typing import Any
+
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from lead.phones import ImpossibleNumberError, to_e164
+
+NOT_TEXT = _("This must be a text.")
+_LINE_BREAKS = {"\n", "\r", "\t"}
+#: Unicode categories that no form field produces: controls, lone surrogates, separators of
+#: lines and paragraphs.
+_REFUSED = {"Cc", "Cs", "Zl", "Zp"}
+
+
+def _has_refused_characters(text: str, *, allowed: set[str]) -> bool:
+    return any(unicodedata.category(char) in _REFUSED and char not in allowed for char in text)
+
+
+class StrictTextMixin:
+    """Refuses other JSON types instead of turning them into text, and control characters."""
+
+    allowed_controls: set[str] = set()
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            raise serializers.ValidationError(NOT_TEXT, code="wrong_type")
+        if _has_refused_characters(data, allowed=self.allowed_controls):
+            raise serializers.ValidationError(
+                _("This contains characters that cannot be shown."), code="control_characters"
+            )
+        text = unicodedata.normalize("NFC", data)
+        return super().to_internal_value(text)  # type: ignore[misc]
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        # DRF calls str() on a value to see whether it is blank, before the type is looked at.
+        if data not in (serializers.empty, None) and not isinstance(data, str):
+            raise serializers.ValidationError(NOT_TEXT, code="wrong_type")
+        return super().run_validation(data)  # type: ignore[misc]
+
+
+class LineField(StrictTextMixin, serializers.CharField):
+    """One line of text."""
+
+
+class TextField(StrictTextMixin, serializers.CharField):
+    """Text with line breaks, which are stored as ``\\n``."""
+
+    allowed_controls = _LINE_BREAKS
+
+    def to_internal_value(self, data: Any) -> str:
+        text: str = super().to_internal_value(data)
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class MailField(StrictTextMixin, serializers.EmailField):
+    pass
+
+
+class CodeField(StrictTextMixin, serializers.ChoiceField):
+    """One of the given codes."""
+
+
+class WebAddressField(LineField):
+    """An absolute ``http`` or ``https`` URL."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators.append(
+            URLValidator(schemes=["http", "https"], message=_("Enter a valid address."))
+        )
+
+
+class PhoneField(StrictTextMixin, serializers.CharField):
+    """A telephone number in any usual writing; the value is its E.164 form."""
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return to_e164(super().to_internal_value(data))
+        except ImpossibleNumberError:
+            raise serializers.ValidationError(
+                _("This number does not exist. Write it like 0812-3456-7890 or +62812…"),
+                code="impossible_number",
+            ) from None
+
+
+class WholeNumberField(serializers.IntegerField):
+    """A JSON integer; neither ``"3"`` nor ``3.0`` nor ``true``."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            raise serializers.ValidationError(_("This must be a whole number."), code="wrong_type")
+        return data
+
+
+class ConsentField(serializers.Field):
+    """Literally ``true``: consent is never guessed."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if data is not True:
+            raise serializers.ValidationError(
+                _("We need your consent to contact you."), code="consent_required"
+            )
+        return True

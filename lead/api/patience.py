@@ -1,0 +1,59 @@
+"""Bound how long a request waits for the database."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import Error, OperationalError, connection
+
+#: Together below the three seconds in which a visitor gets an answer: a statement that starts
+#: just before the deadline may still wait one lock time.
+DEADLINE_SECONDS = 1.9
+LOCK_SECONDS = 1.0
+
+
+@contextmanager
+def bounded_waiting() -> Iterator[None]:
+    """Inside, a statement waits for a lock for one second at most and none starts late.
+
+    Raises ``django.db.OperationalError``, like a database that is away.
+    """
+    deadline = time.monotonic() + DEADLINE_SECONDS
+
+    def refuse_late(execute: Callable[..., Any], *args: Any) -> Any:
+        if time.monotonic() > deadline:
+            raise OperationalError("the request's time for the database is used up")
+        return execute(*args)
+
+    _shorten_waiting()
+    try:
+        with connection.execute_wrapper(refuse_late):
+            yield
+    finally:
+        _restore_waiting()
+
+
+def _shorten_waiting() -> None:
+    milliseconds = int(LOCK_SECONDS * 1000)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        else:
+            cursor.execute(
+                f"SET lock_timeout = {milliseconds}; SET statement_timeout = {milliseconds}"
+            )
+
+
+def _restore_waiting() -> None:
+    """A connection that cannot take the old values back is dropped, not lent to others."""
+    try:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                seconds = connection.settings_dict["OPTIONS"].get("timeout", 5)
+                cursor.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+            else:
+                cursor.execute("RESET lock_timeout; RESET statement_timeout")
+    except Error:
+        if connection.connection is not None:
+            connection.connection.close()
