@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -52,13 +52,17 @@ class Env(BaseSettings):
         extra="ignore", env_ignore_empty=True, hide_input_in_errors=True, frozen=True
     )
 
-    environment: Literal["embedded", "test", "production"] = "embedded"
+    environment: Literal["embedded", "test", "build", "production"] = "embedded"
     var_dir: Path = BASE_DIR / "var"
     secret_key: str = ""
     encryption_keys: Annotated[list[str], NoDecode] = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
+    bind_address: IPvAnyAddress = IPv4Address("127.0.0.1")
     port: int = Field(8000, ge=1, le=65535)
+    web_workers: int = Field(2, ge=1, le=64)
+    web_threads: int = Field(8, ge=1, le=64)
+    worker_concurrency: int = Field(2, ge=1, le=64)
     storefront_port: int = Field(3000, ge=1, le=65535)
     cms_url: Origin = ""
     storefront_url: Origin = ""
@@ -82,6 +86,7 @@ class Env(BaseSettings):
 
     lead_limit_client: str = "5/minute;20/hour"
     lead_limit_phone: str = "3/hour"
+    lead_limit_total: str = "120/minute"
     preview_max_age: int = Field(3600, ge=60, le=86400)
     webhook_allowed_hosts: Annotated[list[str], NoDecode] = []
     #: Seconds between the tries of a delivery: twelve tries over 76 hours.
@@ -156,6 +161,11 @@ class Env(BaseSettings):
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def has_built_files(self) -> bool:
+        """Whether static files come hashed and compressed from `collectstatic`."""
+        return self.environment in {"build", "production"}
 
     @property
     def cms_host(self) -> str:
