@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import (
     AfterValidator,
     Field,
+    IPvAnyAddress,
     NonNegativeFloat,
     ValidationError,
     field_validator,

@@ -11,7 +11,8 @@ from config.headers import API_PREFIX
 from config.problems import problem
 
 
-def _answer(request: HttpRequest, status: int, code: str, title: str, hint: str) -> HttpResponse:
+def answer(request: HttpRequest, status: int, code: str, title: str, hint: str) -> HttpResponse:
+    """A problem document below /api/, else a page that says what to do next."""
     if request.path.startswith(API_PREFIX):
         return problem(status, code, title, hint)
     context = {"title": title, "hint": hint, "storefront_url": settings.STOREFRONT_URL}
@@ -20,19 +21,19 @@ def _answer(request: HttpRequest, status: int, code: str, title: str, hint: str)
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     hint = _("Check the address and what was sent, then try again.")
-    return _answer(request, 400, "bad_request", _("The request could not be understood"), hint)
+    return answer(request, 400, "bad_request", _("The request could not be understood"), hint)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     hint = _("Ask an administrator if you need access.")
-    return _answer(request, 403, "permission_denied", _("You may not see this"), hint)
+    return answer(request, 403, "permission_denied", _("You may not see this"), hint)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     hint = _("The address may have changed. The website's home page is a good place to start.")
-    return _answer(request, 404, "not_found", _("Nothing was found at this address"), hint)
+    return answer(request, 404, "not_found", _("Nothing was found at this address"), hint)
 
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     hint = _("It was our fault and has been recorded. Please try again in a minute.")
-    return _answer(request, 500, "server_error", _("Something went wrong"), hint)
+    return answer(request, 500, "server_error", _("Something went wrong"), hint)

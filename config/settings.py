@@ -93,6 +93,8 @@ MIDDLEWARE = [
     "config.headers.BaselineHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.health.ProbeMiddleware",
+    "config.body_limit.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -186,6 +188,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not ENV.has_built_files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+MAX_REQUEST_BYTES = 32 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
 TEMP_DIR = VAR_DIR / "tmp"
 TEMP_DIR.mkdir(exist_ok=True)
@@ -294,7 +297,9 @@ CELERY_WORKER_CONCURRENCY = ENV.worker_concurrency
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "fanout.beat:HeartbeatScheduler"
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+_BEAT_DIR = VAR_DIR / "beat"
+_BEAT_DIR.mkdir(exist_ok=True)
+CELERY_BEAT_SCHEDULE_FILENAME = str(_BEAT_DIR / "schedule")
 # Seconds between runs, or a `celery.schedules.crontab`; one line per job.
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "worker-heartbeat": {"task": "fanout.heartbeat", "schedule": 20, "options": {"expires": 20}},
