@@ -57,8 +57,6 @@ def receiver(*answers: int | Answer) -> Iterator[Receiver]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        do_GET = do_POST
-
         def log_message(self, *args: Any) -> None:
             """Keeps the test output quiet."""
 

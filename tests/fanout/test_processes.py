@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from fanout.models import Attempt, Delivery, Heartbeat
@@ -18,7 +19,7 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.processes
 Start = Callable[[str, list[str]], "subprocess.Popen[bytes]"]
-START_SECONDS = 60
+START_SECONDS = 30
 DEAD_BROKER = "redis://127.0.0.1:1/0"
 
 
@@ -32,6 +33,7 @@ def roles(committed: str, tmp_path: Path) -> Iterator[Callable[..., Start]]:
                 "DATABASE_URL": committed,
                 "VAR_DIR": str(tmp_path / "var"),
                 "BROKER_URL": broker_url,
+                "ENCRYPTION_KEYS": ",".join(settings.ENCRYPTION_KEYS),
                 "WEBHOOK_ALLOWED_HOSTS": "127.0.0.1",
                 "FANOUT_RETRY_DELAYS": "0.1,0.1,0.1",
                 "FANOUT_INLINE_AFTER": "300",
