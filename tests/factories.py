@@ -225,3 +225,8 @@ class PartnerFormSettingsFactory(SiteSettingFactory):
 class AppearanceSettingsFactory(SiteSettingFactory):
     class Meta:
         model = models.AppearanceSettings
+
+
+def photo(**values: Any) -> models.ProductPhoto:
+    """An unsaved photo for `ProductPageFactory(photos=[…])`."""
+    return models.ProductPhoto(**{"picture": PictureFactory(), **values})

@@ -1,0 +1,59 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.signing import BadSignature
+from django.http import Http404
+from django.urls import URLPattern, path
+from rest_framework.request import Request
+from rest_framework.response import Response
+from wagtail.models import Page
+from wagtail_headless_preview.models import HeadlessPreviewMixin, PagePreview
+
+from frontend_bridge import parameters
+from frontend_bridge.parameters import Parameter
+from frontend_bridge.registry import FIELDS
+from frontend_bridge.viewsets import PublicPagesEndpoint
+
+CONTENT_TYPE = Parameter("content_type", "Page type from the preview address.", "cms.productpage")
+TOKEN = Parameter("token", "Token from the preview address; it expires.")
+PAGE_TYPES = {model._meta.label_lower: model for model in FIELDS if issubclass(model, Page)}
+
+
+class PagePreviewEndpoint(PublicPagesEndpoint):
+    description = "The editor's unpublished page behind a preview token, in full."
+    model = PagePreview
+    query_parameters = (CONTENT_TYPE, TOKEN, parameters.FORMAT, parameters.CACHE_BUSTER)
+
+    @classmethod
+    def get_urlpatterns(cls) -> list[URLPattern]:
+        return [path("", cls.as_view({"get": "preview_view"}), name="listing")]
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def preview_view(self, request: Request) -> Response:
+        parameters.check_names(request.GET, [parameter.name for parameter in self.query_parameters])
+        page = previewed_page(request.GET.get("content_type", ""), request.GET.get("token", ""))
+        # The draft's own site, whatever host the API was asked on.
+        request._request._wagtail_site = page.get_site() or self.get_site()
+        return Response(self.page_detail(page))
+
+
+def previewed_page(content_type: str, token: str) -> Page:
+    """The draft behind a token of `settings.PREVIEW_MAX_AGE`; raises `Http404` for any other."""
+    model = PAGE_TYPES.get(content_type.lower())
+    if model is None:
+        raise Http404
+    try:
+        HeadlessPreviewMixin.get_preview_signer().unsign(token, max_age=settings.PREVIEW_MAX_AGE)
+    except BadSignature as error:
+        raise Http404 from error
+    kept = PagePreview.objects.filter(
+        content_type=ContentType.objects.get_for_model(model), token=token
+    ).first()
+    if kept is None:
+        raise Http404
+    return kept.as_page()

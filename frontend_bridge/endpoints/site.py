@@ -1,0 +1,146 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404
+from django.urls import URLPattern, path
+from django.utils import translation
+from django.utils.translation import get_language_info
+from rest_framework.request import Request
+from rest_framework.response import Response
+from wagtail.models import Site
+
+from cms import models
+from frontend_bridge import parameters
+from frontend_bridge.content import Content, References, cms_url, current_language
+from frontend_bridge.menus import gather_menus, menus
+from frontend_bridge.pictures import picture_object
+from frontend_bridge.viewsets import PublicEndpoint
+
+PARTNER_LEADS = "/api/public/partner-leads/"
+PAGE_TYPES = {
+    "products": models.ProductIndexPage,
+    "education": models.EducationIndexPage,
+    "partnership": models.PartnershipPage,
+    "about": models.AboutPage,
+    "contact": models.ContactPage,
+}
+LEGAL_KINDS = {"privacy": models.LegalPage.Kind.PRIVACY, "terms": models.LegalPage.Kind.TERMS}
+
+
+class SiteEndpoint(PublicEndpoint):
+    description = "Menus, contact, form settings and paths of the site, in one answer."
+    model = Site
+    query_parameters = (parameters.LOCALE, parameters.FORMAT, parameters.CACHE_BUSTER)
+
+    @classmethod
+    def get_urlpatterns(cls) -> list[URLPattern]:
+        return [path("", cls.as_view({"get": "site_view"}), name="listing")]
+
+    def site_view(self, request: Request) -> Response:
+        parameters.check_names(request.GET, [parameter.name for parameter in self.query_parameters])
+        language = parameters.language(request.GET)
+        if self.content.site is None:
+            raise Http404
+        with translation.override(language):
+            return Response(site_document(self.content))
+
+
+def site_document(content: Content) -> dict[str, Any]:
+    """Everything that every page of the frontend shows, in the current language."""
+    navigation = content.setting(models.NavigationSettings)
+    references = References(pictures={content.appearance.default_social_image_id})
+    gather_menus(navigation, references)
+    content.load(references)
+    homes = _homes(content)
+    return {
+        "site_name": content.site.site_name if content.site else "",
+        "locale": current_language(),
+        "locales": _locales(homes),
+        "root_url": content.origin,
+        "paths": {"home": homes.get(current_language()), **_paths(content)},
+        "menus": menus(navigation, content),
+        **_contact(content),
+        "social_image": picture_object(content.picture(content.appearance.default_social_image_id)),
+        "not_found": {
+            "title": _localized(content.appearance, "not_found_title"),
+            "text": _localized(content.appearance, "not_found_text"),
+        },
+        "partner_form": _partner_form(content.setting(models.PartnerFormSettings)),
+    }
+
+
+def _localized(setting: Any, name: str) -> str:
+    """A setting's text in the current language, falling back to Indonesian where it is empty."""
+    return str(getattr(setting, f"{name}_{current_language()}") or getattr(setting, f"{name}_id"))
+
+
+def _homes(content: Content) -> dict[str, str | None]:
+    """Path of each language's public home page."""
+    pages = content.public.pages().filter(depth=2).select_related("locale")
+    return {page.locale.language_code: content.path(page) for page in pages}
+
+
+def _locales(homes: dict[str, str | None]) -> list[dict[str, Any]]:
+    return [
+        {"code": code, "label": get_language_info(code)["name_local"], "home": homes[code]}
+        for code, _label in settings.LANGUAGES
+        if code in homes
+    ]
+
+
+def _paths(content: Content) -> dict[str, str | None]:
+    """Path of each standard page, `None` while it is not public."""
+    types = ContentType.objects.get_for_models(*PAGE_TYPES.values())
+    wanted = {types[model].pk: name for name, model in PAGE_TYPES.items()}
+    found: dict[str, str | None] = dict.fromkeys([*PAGE_TYPES, *LEGAL_KINDS])
+    language = {"locale__language_code": current_language()}
+    for page in content.public.pages().filter(content_type__in=wanted, **language):
+        found[wanted[page.content_type_id]] = content.path(page)
+    names = {kind.value: name for name, kind in LEGAL_KINDS.items()}
+    for legal in content.public.pages(models.LegalPage).filter(**language):
+        found[names[legal.kind]] = content.path(legal)
+    return found
+
+
+def _contact(content: Content) -> dict[str, Any]:
+    contact = content.contact
+    networks = dict(contact.social_profiles.stream_block.child_blocks["profile"].child_blocks)
+    labels = dict(networks["network"].field.choices)
+    return {
+        "whatsapp": {
+            "number": contact.whatsapp_number or settings.WHATSAPP_NUMBER,
+            "url": content.whatsapp_url(),
+        },
+        "contact": {
+            "email": contact.fallback_email,
+            "company_name": contact.company_name,
+            "address": contact.address,
+        },
+        "social_profiles": [
+            {**block["value"], "label": str(labels[block["value"]["network"]])}
+            for block in contact.social_profiles.raw_data
+        ],
+    }
+
+
+def _partner_form(form: models.PartnerFormSettings) -> dict[str, Any]:
+    return {
+        "submit_url": cms_url(PARTNER_LEADS),
+        "consent_text": _localized(form, "consent_text"),
+        "consent_version": form.consent_version,
+        "salon_types": _choices(models.SalonType),
+        "preferred_contacts": _choices(models.PreferredContact),
+        "monthly_spend_ranges": [
+            {
+                "value": block["value"]["value"],
+                "label": block["value"].get(f"label_{current_language()}")
+                or block["value"]["label_id"],
+            }
+            for block in form.monthly_spend_ranges.raw_data
+        ],
+    }
+
+
+def _choices(enumeration: Any) -> list[dict[str, str]]:
+    return [{"value": value, "label": str(label)} for value, label in enumeration.choices]

@@ -1,0 +1,40 @@
+"""Every error below /api/v2/ as one problem document (RFC 9457).
+
+Beside the usual members it has `message`, which is what clients of Wagtail's stock API read.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException
+from wagtail.api.v2.utils import BadRequestError
+
+from config.language import accepted_language
+from config.problems import problem
+
+
+def _problem(status: int, code: str, title: str, detail: str, **members: Any) -> HttpResponse:
+    members = {**members, "message": detail or title}
+    return problem(status, code, title, detail, headers={"Cache-Control": "no-cache"}, **members)
+
+
+def not_found(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    """404, for a missing object as well as for an unknown address."""
+    with translation.override(accepted_language(request)):
+        hint = _("It does not exist or is not published.")
+        return _problem(404, "not_found", _("Nothing was found at this address"), hint)
+
+
+def bad_request(error: BadRequestError) -> HttpResponse:
+    errors = getattr(error, "errors", [])
+    code = errors[0]["code"] if errors else "invalid_parameter"
+    title = _("A query parameter cannot be used")
+    return _problem(400, code, title, str(error), **({"errors": errors} if errors else {}))
+
+
+def refused(error: APIException) -> HttpResponse:
+    """What Django REST framework refuses: a method, a media type."""
+    detail = str(error.detail)
+    return _problem(error.status_code, str(error.default_code), detail, "")

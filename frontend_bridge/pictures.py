@@ -1,0 +1,96 @@
+"""The picture object. Only renditions that exist are listed; none is ever made in a request."""
+
+import re
+from typing import Any
+
+from rest_framework.fields import Field
+
+from cms.models import Picture, PictureRendition
+from frontend_bridge.content import Content, References, cms_url, current_language
+
+FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
+SIZED = re.compile(r"^width-\d+\|format-(avif|webp|jpeg)(\||$)")
+
+
+def _by_format(picture: Picture) -> dict[str, dict[int, PictureRendition]]:
+    """Existing renditions by format and real width, which no upscaling keeps distinct."""
+    found: dict[str, dict[int, PictureRendition]] = {}
+    for rendition in picture.sized_renditions:
+        match = SIZED.match(rendition.filter_spec)
+        if match:
+            found.setdefault(match[1], {})[rendition.width] = rendition
+    return found
+
+
+def _srcset(renditions: dict[int, PictureRendition]) -> str:
+    return ", ".join(
+        f"{cms_url(rendition.url)} {width}w" for width, rendition in sorted(renditions.items())
+    )
+
+
+def _fallback(picture: Picture, jpegs: dict[int, PictureRendition]) -> str:
+    """The middle JPEG, which suits a browser that knows no `srcset`, else the original."""
+    if not jpegs:
+        return cms_url(picture.file.url)
+    widths = sorted(jpegs)
+    return cms_url(jpegs[widths[len(widths) // 2]].url)
+
+
+def _focal_point(picture: Picture) -> dict[str, float] | None:
+    if picture.focal_point_x is None or picture.focal_point_y is None:
+        return None
+    return {
+        "x": round(picture.focal_point_x / picture.width, 4),
+        "y": round(picture.focal_point_y / picture.height, 4),
+    }
+
+
+def picture_object(picture: Picture | None, alt: str | None = None) -> dict[str, Any] | None:
+    """`alt` replaces the library's text; an empty one marks the picture as decorative."""
+    if picture is None:
+        return None
+    formats = _by_format(picture)
+    return {
+        "id": picture.pk,
+        "alt": picture.alt(current_language()) if alt is None else alt,
+        "width": picture.width,
+        "height": picture.height,
+        "focal_point": _focal_point(picture),
+        "src": _fallback(picture, formats.get("jpeg", {})),
+        "sources": [
+            {"type": mime, "srcset": _srcset(formats[name])}
+            for name, mime in FORMATS.items()
+            if name in formats
+        ],
+    }
+
+
+class PictureField(Field):
+    """A foreign key to a picture, as the picture object."""
+
+    def get_attribute(self, instance: Any) -> Any:
+        return instance
+
+    def gather(self, instance: Any, references: References) -> None:
+        references.pictures.add(getattr(instance, f"{self.field_name}_id"))
+
+    def to_representation(self, instance: Any) -> dict[str, Any] | None:
+        content: Content = self.context["content"]
+        return picture_object(content.picture(getattr(instance, f"{self.field_name}_id")))
+
+
+class GalleryField(Field):
+    """A product's photos, each with its own alternative text where it has one."""
+
+    prefetch = "photos"
+
+    def get_attribute(self, instance: Any) -> Any:
+        return instance
+
+    def gather(self, instance: Any, references: References) -> None:
+        references.pictures.update(photo.picture_id for photo in instance.photos.all())
+
+    def to_representation(self, instance: Any) -> list[dict[str, Any] | None]:
+        content: Content = self.context["content"]
+        photos = [(content.picture(p.picture_id), p.alt or None) for p in instance.photos.all()]
+        return [picture_object(picture, alt) for picture, alt in photos if picture]

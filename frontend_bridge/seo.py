@@ -1,0 +1,89 @@
+"""What search engines and social networks read about a page."""
+
+from typing import Any
+
+from rest_framework.fields import Field
+from wagtail.models import Page
+
+from cms import models
+from frontend_bridge.content import Content, References, cms_url, current_language
+from frontend_bridge.pictures import picture_object
+
+OPEN_GRAPH_LOCALES = {"id": "id_ID", "en": "en_US"}
+OPEN_GRAPH_TYPES = {models.ArticlePage: "article", models.ProductPage: "product"}
+SUMMARY_FIELDS = ("summary", "introduction", "hero_text")
+
+
+def main_picture_id(page: Page) -> int | None:
+    """The page's first picture."""
+    if isinstance(page, models.ProductPage):
+        first = next(iter(page.photos.all()), None)
+        return first.picture_id if first else None
+    return getattr(page, "picture_id", None) or getattr(page, "hero_image_id", None)
+
+
+def gather_social_image(page: Page, content: Content, references: References) -> None:
+    references.pictures.update(
+        {
+            getattr(page, "social_image_id", None),
+            main_picture_id(page),
+            content.appearance.default_social_image_id,
+        }
+        - {None}
+    )
+
+
+def social_image(page: Page, content: Content) -> str | None:
+    """Absolute address of the chosen, the page's own or the site's picture."""
+    ids = (
+        getattr(page, "social_image_id", None),
+        main_picture_id(page),
+        content.appearance.default_social_image_id,
+    )
+    picture = next(filter(None, map(content.picture, ids)), None)
+    return cms_url(picture_object(picture)["src"]) if picture else None
+
+
+def description(page: Page) -> str:
+    """The editor's own text for search results, else the page's short text."""
+    texts = (getattr(page, name, "") for name in ("search_description", *SUMMARY_FIELDS))
+    return next(filter(None, texts), "")
+
+
+def _site_name(content: Content) -> str:
+    return content.site.site_name if content.site else ""
+
+
+def seo_bundle(page: Page, content: Content) -> dict[str, Any]:
+    title = page.seo_title or page.title
+    shown = {"title": title, "description": description(page)}
+    canonical = getattr(page, "canonical_url", "") or content.url(page)
+    image = social_image(page, content)
+    return {
+        **shown,
+        "canonical": canonical,
+        "open_graph": {
+            **shown,
+            "type": OPEN_GRAPH_TYPES.get(type(page), "website"),
+            "url": canonical,
+            "image": image,
+            "locale": OPEN_GRAPH_LOCALES.get(current_language(), current_language()),
+            "site_name": _site_name(content),
+        },
+        "twitter": {
+            **shown,
+            "card": "summary_large_image" if image else "summary",
+            "image": image,
+        },
+    }
+
+
+class SeoField(Field):
+    def get_attribute(self, instance: Any) -> Any:
+        return instance
+
+    def gather(self, instance: Any, references: References) -> None:
+        gather_social_image(instance, self.context["content"], references)
+
+    def to_representation(self, page: Page) -> dict[str, Any]:
+        return seo_bundle(page, self.context["content"])

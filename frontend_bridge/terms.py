@@ -1,0 +1,67 @@
+"""What the endpoints of brands, categories and functions share."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.utils import translation
+from rest_framework.fields import Field
+from rest_framework.request import Request
+from rest_framework.response import Response
+from wagtail.api import APIField
+
+from frontend_bridge import parameters
+from frontend_bridge.content import current_language
+from frontend_bridge.parameters import LOCALE
+from frontend_bridge.serializers import TermSerializer
+from frontend_bridge.viewsets import PublicEndpoint
+
+
+class LocalizedField(Field):
+    """A term's text in the current language; stored as one column per language."""
+
+    def get_attribute(self, instance: Any) -> Any:
+        return instance
+
+    def to_representation(self, term: Any) -> str:
+        return str(term.localized(self.field_name, current_language()))
+
+
+class TermsEndpoint(PublicEndpoint):
+    """Terms in the editors' order."""
+
+    base_serializer_class = TermSerializer
+    query_parameters = (*parameters.LISTING, LOCALE)
+    detail_parameters = (*parameters.BASIC, LOCALE)
+    fields: ClassVar[tuple[APIField, ...]] = (APIField("slug"), APIField("name", LocalizedField()))
+
+    @classmethod
+    def get_body_fields(cls, model: Any) -> list[APIField]:
+        return cls._convert_api_fields([*cls.body_fields, *cls.fields])
+
+    @classmethod
+    def get_listing_default_fields(cls, model: Any) -> list[str]:
+        return cls.get_available_fields(model)
+
+    @classmethod
+    def get_nested_default_fields(cls, model: Any) -> list[str]:
+        """As a term is shown inside a product: without `meta`."""
+        return cls.get_body_fields_names(model)
+
+    @classmethod
+    def get_available_fields(cls, model: Any, db_fields_only: bool = False) -> list[str]:
+        """Terms are few: they are not filtered by their columns."""
+        return [] if db_fields_only else super().get_available_fields(model)
+
+    def get_queryset(self) -> Any:
+        return self.model.objects.all()
+
+    def listing_view(self, request: Request) -> Response:
+        with translation.override(self._language()):
+            return super().listing_view(request)
+
+    def detail_view(self, request: Request, pk: int) -> Response:
+        with translation.override(self._language()):
+            return super().detail_view(request, pk)
+
+    def _language(self) -> str | None:
+        return parameters.language(self.request.GET, settings.LANGUAGE_CODE)
