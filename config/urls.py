@@ -1,12 +1,12 @@
 """The CMS's URL map. Each app owns the paths below its own line."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, re_path
-from django.views.static import serve
+from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from config.media import media
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
@@ -18,7 +18,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", include("frontend_bridge.urls")),
     path("api/public/", include("lead.urls")),
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", media),
     # Wagtail derives every page's path from this mount; a visit is redirected to the storefront.
     *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
 ]
