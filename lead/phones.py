@@ -6,8 +6,8 @@ import unicodedata
 import phonenumbers
 
 REGION = "ID"
-#: Country code and national number together; shorter ones are emergency and service numbers.
-MIN_DIGITS = 10
+#: Digits of country code and national number: shorter ones are service numbers, E.164 ends at 15.
+POSSIBLE_LENGTHS = range(10, 16)
 MAX_WRITTEN_LENGTH = 40
 _WRITTEN = re.compile(r"\+?[\d\s().\-/\u2010-\u2015\u00a0]+")
 
@@ -34,7 +34,7 @@ def to_e164(written: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise ImpossibleNumberError
     e164: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if len(e164) <= MIN_DIGITS:
+    if len(e164) - 1 not in POSSIBLE_LENGTHS:
         raise ImpossibleNumberError
     return e164
 

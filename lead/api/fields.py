@@ -20,14 +20,27 @@ def _has_refused_characters(text: str, *, allowed: set[str]) -> bool:
     return any(unicodedata.category(char) in _REFUSED and char not in allowed for char in text)
 
 
-class StrictTextMixin:
+class OwnWordsMixin:
+    """Says what to do next, where the framework's messages only say what is wrong."""
+
+    default_error_messages = {
+        "required": _("Please fill this in."),
+        "blank": _("Please fill this in."),
+        "null": _("This may not be null; leave it out instead."),
+        "min_length": _("Please write at least {min_length} characters."),
+        "max_length": _("Please write at most {max_length} characters."),
+        "min_value": _("The smallest number is {min_value}."),
+        "max_value": _("The largest number is {max_value}."),
+        "invalid_choice": _("Please choose one of the options."),
+    }
+
+
+class StrictTextMixin(OwnWordsMixin):
     """Refuses other JSON types instead of turning them into text, and control characters."""
 
     allowed_controls: set[str] = set()
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            raise serializers.ValidationError(NOT_TEXT, code="wrong_type")
         if _has_refused_characters(data, allowed=self.allowed_controls):
             raise serializers.ValidationError(
                 _("This contains characters that cannot be shown."), code="control_characters"
@@ -57,7 +70,11 @@ class TextField(StrictTextMixin, serializers.CharField):
 
 
 class MailField(StrictTextMixin, serializers.EmailField):
-    pass
+    """An e-mail address."""
+
+    default_error_messages = {
+        "invalid": _("Please write an address such as name@example.com."),
+    }
 
 
 class CodeField(StrictTextMixin, serializers.ChoiceField):
@@ -70,7 +87,10 @@ class WebAddressField(LineField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.validators.append(
-            URLValidator(schemes=["http", "https"], message=_("Enter a valid address."))
+            URLValidator(
+                schemes=["http", "https"],
+                message=_("Please write a web address that starts with https://."),
+            )
         )
 
 
@@ -87,7 +107,7 @@ class PhoneField(StrictTextMixin, serializers.CharField):
             ) from None
 
 
-class WholeNumberField(serializers.IntegerField):
+class WholeNumberField(OwnWordsMixin, serializers.IntegerField):
     """A JSON integer; neither ``"3"`` nor ``3.0`` nor ``true``."""
 
     def to_internal_value(self, data: Any) -> int:
@@ -96,7 +116,7 @@ class WholeNumberField(serializers.IntegerField):
         return data
 
 
-class ConsentField(serializers.Field):
+class ConsentField(OwnWordsMixin, serializers.Field):
     """Literally ``true``: consent is never guessed."""
 
     def to_internal_value(self, data: Any) -> bool:

@@ -1,0 +1,115 @@
+"""The database is away or busy: a quick, honest answer with another way to reach us."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import Settings
+from wagtail.models import Site
+
+from lead.models import Lead
+from tests.lead.conftest import form, post
+
+
+def _assert_sorry(answer: HttpResponse, number: str = "") -> None:
+    assert answer.status_code == 503
+    body = answer.json()  # type: ignore[attr-defined]
+    assert body["code"] == "unavailable"
+    assert body["whatsapp_url"].startswith(f"https://wa.me/{number}")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@contextmanager
+def _held_by_somebody_else(sql: str) -> Iterator[None]:
+    """Another connection runs `sql` in a transaction that stays open inside the block."""
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+            held.set()
+            done.wait(timeout=20)
+        connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert held.wait(timeout=10)
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_locked_database_is_told_within_three_seconds(settings: Settings) -> None:
+    settings.WHATSAPP_NUMBER = "+62800000002"
+    post(Client(), form(city="Warm"))
+    lock = {
+        "sqlite": "DELETE FROM lead_requestcounter",
+        "postgresql": "LOCK TABLE lead_lead IN ACCESS EXCLUSIVE MODE",
+    }
+    with _held_by_somebody_else(lock[connection.vendor]):
+        before = time.monotonic()
+        answer = post(Client(), form())
+        waited = time.monotonic() - before
+    _assert_sorry(answer, "62800000002")
+    assert waited < 3
+    assert post(Client(), form()).status_code == 201
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_connection_is_given_back_with_its_own_waiting_time() -> None:
+    def waiting_time() -> object:
+        setting = {"sqlite": "PRAGMA busy_timeout", "postgresql": "SHOW lock_timeout"}
+        with connection.cursor() as cursor:
+            cursor.execute(setting[connection.vendor])
+            return cursor.fetchone()
+
+    before = waiting_time()
+    assert post(Client(), form()).status_code == 201
+    assert post(Client(), b"not json").status_code == 400
+    assert waiting_time() == before
+
+
+def test_a_database_that_is_away_is_told(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    from django.db import OperationalError
+
+    settings.WHATSAPP_NUMBER = "+62800000003"
+
+    def refuse(*args: object) -> None:
+        raise OperationalError("connection refused: password=secret")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    _assert_sorry(post(client, form()), "62800000003")
+
+
+@pytest.mark.django_db
+def test_what_the_database_says_is_not_told(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from django.db import IntegrityError
+
+    def fail(*args: object, **kwargs: object) -> None:
+        raise IntegrityError("Key (phone_whatsapp)=(+6281234567890) already exists.")
+
+    monkeypatch.setattr("lead.api.submission.announce", fail)
+    answer = post(client, form())
+    _assert_sorry(answer)
+    assert not Lead.objects.exists()
+    assert "81234567890" not in caplog.text
+    assert "81234567890" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_without_a_site_nothing_is_promised(client: Client) -> None:
+    Site.objects.all().delete()
+    _assert_sorry(post(client, form()))
