@@ -28,6 +28,7 @@ class Attempt(models.Model):
     class Meta:
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
+        default_permissions = ()
         ordering = ["started_at", "pk"]
 
     def __str__(self) -> str:

@@ -129,6 +129,7 @@ class Channel(models.Model):
     class Meta:
         verbose_name = _("channel")
         verbose_name_plural = _("channels")
+        default_permissions = ["add", "change", "view"]
         ordering = ["name"]
 
     def __str__(self) -> str:

@@ -150,6 +150,7 @@ class Delivery(models.Model):
                 name="fanout_delivery_open",
             )
         ]
+        default_permissions = ["view"]
         permissions = [("replay_delivery", _("Can send deliveries again"))]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.type} {self.subject}"

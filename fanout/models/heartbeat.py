@@ -32,6 +32,7 @@ class Heartbeat(models.Model):
     class Meta:
         verbose_name = _("heartbeat")
         verbose_name_plural = _("heartbeats")
+        default_permissions = ()
 
     def __str__(self) -> str:
         return self.role

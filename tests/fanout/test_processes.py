@@ -41,7 +41,7 @@ def roles(committed: str, tmp_path: Path) -> Iterator[Callable[..., Start]]:
 
             def start(name: str, args: list[str]) -> subprocess.Popen[bytes]:
                 process = processes.start(args, env, tmp_path / f"{name}.log")
-                stack.callback(processes.stop, process)
+                stack.callback(processes.kill, process)
                 return process
 
             return start
