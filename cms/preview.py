@@ -1,10 +1,18 @@
-"""Headless preview: the editor's unsaved page, shown inside the storefront."""
+"""Headless pages: the editor's unsaved page is shown inside the storefront, a visit leads there."""
 
+import secrets
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
-from wagtail_headless_preview.models import HeadlessMixin, get_client_root_url_from_site
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.models import Site
+from wagtail_headless_preview.models import (
+    HeadlessMixin,
+    PagePreview,
+    get_client_root_url_from_site,
+)
 
 
 class HeadlessPageMixin(HeadlessMixin):
@@ -16,7 +24,14 @@ class HeadlessPageMixin(HeadlessMixin):
 
     def get_client_root_url(self, request: HttpRequest) -> str:
         """The frontend of the page's own site, whatever host the editor works on."""
-        return get_client_root_url_from_site(self.get_site())
+        return get_client_root_url_from_site(self.get_site() or Site.find_for_request(request))
+
+    def create_page_preview(self) -> PagePreview:
+        """Under a token of its own: the package's repeats within a second, so that two editors of
+        one page would see each other's draft."""
+        identifier = f"{self.get_content_type_str()};{self.pk};{secrets.token_urlsafe(12)}"
+        preview, _created = self.update_page_preview(self.get_preview_signer().sign(identifier))
+        return preview
 
     def serve_preview(self, request: HttpRequest, preview_mode: str) -> Any:
         self._preview_mode = preview_mode
@@ -32,3 +47,12 @@ class HeadlessPageMixin(HeadlessMixin):
             "path": parts[2] if parts and parts[2] else "",
         }
         return f"{self.get_client_root_url(request)}?{urlencode(query)}"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Redirect a visit on the CMS to the same path of the site's frontend."""
+        parts = self.get_url_parts(request)
+        if parts is None or parts[2] is None:
+            raise Http404
+        site_id, root_url, path = parts
+        is_default = Site.objects.filter(pk=site_id, is_default_site=True).exists()
+        return redirect(f"{settings.STOREFRONT_URL if is_default else root_url}{path}")

@@ -53,6 +53,8 @@ class Content:
     def __init__(self, request: HttpRequest, site: Site | None) -> None:
         self.request = request
         self.site = site
+        # Where Wagtail keeps the request's site: addresses it computes must agree with ours.
+        request._wagtail_site = site  # type: ignore[attr-defined]
         self.public = PublicSite(site)
         self.open_events: set[int] = set()
         self._pages: dict[int, dict[str, Page]] = {}

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from rest_framework.fields import Field
 from wagtail.documents.models import Document
 
-from frontend_bridge.content import Content, References, cms_url
+from frontend_bridge.content import References, cms_url
+from frontend_bridge.content_fields import InstanceField
 
 
 def _size(document: Document) -> int | None:
@@ -18,18 +18,14 @@ def _size(document: Document) -> int | None:
         return None
 
 
-class DocumentField(Field):
+class DocumentField(InstanceField):
     """A foreign key to a document: title, url and size in bytes."""
 
-    def get_attribute(self, instance: Any) -> Any:
-        return instance
-
     def gather(self, instance: Any, references: References) -> None:
-        references.documents.add(getattr(instance, f"{self.field_name}_id"))
+        references.documents.add(getattr(instance, f"{self.name}_id"))
 
     def to_representation(self, instance: Any) -> dict[str, Any] | None:
-        content: Content = self.context["content"]
-        document = content.document(getattr(instance, f"{self.field_name}_id"))
+        document = self.content.document(getattr(instance, f"{self.name}_id"))
         if document is None:
             return None
         return {"title": document.title, "url": cms_url(document.url), "size": _size(document)}

@@ -13,4 +13,6 @@ def not_over() -> Q:
 
 
 def is_over(event: EventPage) -> bool:
-    return (event.ends_at or event.starts_at) < timezone.now()
+    """False for a draft that has no time yet."""
+    moment = event.ends_at or event.starts_at
+    return moment is not None and moment < timezone.now()

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
-from rest_framework.fields import Field
 from wagtail.models import Page
 
 from cms import models
 from frontend_bridge.content import Content, References
+from frontend_bridge.content_fields import InstanceField
 from frontend_bridge.seo import description, gather_social_image, social_image
 from frontend_bridge.trail import breadcrumbs
 
@@ -60,7 +60,7 @@ def product(page: models.ProductPage, content: Content) -> Document:
             "name": page.title,
             "description": description(page),
             "sku": page.code,
-            "brand": {"@type": "Brand", "name": page.brand.name},
+            "brand": page.brand_id and {"@type": "Brand", "name": page.brand.name},
             "image": social_image(page, content),
             "url": content.url(page),
         }
@@ -95,7 +95,7 @@ def article(page: models.ArticlePage, content: Content) -> Document:
             "@type": "Article",
             "headline": page.title,
             "description": description(page),
-            "datePublished": page.published_on.isoformat(),
+            "datePublished": page.published_on and page.published_on.isoformat(),
             "dateModified": _local_time(page.last_published_at),
             "image": social_image(page, content),
             "publisher": {"@type": "Organization", "name": content.contact.company_name},
@@ -112,13 +112,10 @@ DESCRIPTIONS: dict[type[Page], list[Callable[[Any, Content], Document]]] = {
 }
 
 
-class JsonLdField(Field):
-    def get_attribute(self, instance: Any) -> Any:
-        return instance
-
+class JsonLdField(InstanceField):
     def gather(self, instance: Any, references: References) -> None:
-        gather_social_image(instance, self.context["content"], references)
+        gather_social_image(instance, self.content, references)
 
     def to_representation(self, page: Page) -> list[Document]:
         describe = DESCRIPTIONS.get(type(page), [breadcrumb_list])
-        return [description_of(page, self.context["content"]) for description_of in describe]
+        return [description_of(page, self.content) for description_of in describe]

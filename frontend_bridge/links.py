@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from rest_framework.fields import Field
 from wagtail.models import Page
 
 from frontend_bridge.content import Content
+from frontend_bridge.content_fields import InstanceField
 
 
 def page_type(page: Page) -> str:
@@ -26,23 +26,15 @@ def page_reference(page: Page | None, content: Content) -> dict[str, Any] | None
     }
 
 
-class PageUrlField(Field):
+class PageUrlField(InstanceField):
     """The page's absolute address on the frontend."""
 
-    def get_attribute(self, instance: Any) -> Any:
-        return instance
-
     def to_representation(self, page: Page) -> str | None:
-        content: Content = self.context["content"]
-        return content.url(page)
+        return self.content.url(page)
 
 
-class PagePathField(Field):
+class PagePathField(InstanceField):
     """The page's path on the frontend, such as ``/en/products/serum/``."""
 
-    def get_attribute(self, instance: Any) -> Any:
-        return instance
-
     def to_representation(self, page: Page) -> str | None:
-        content: Content = self.context["content"]
-        return content.path(page)
+        return self.content.path(page)

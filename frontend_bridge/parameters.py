@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
@@ -94,20 +93,6 @@ def number(name: str, value: str) -> int:
         return int(value)
     except ValueError as error:
         raise ParameterError(name, "invalid", _("Not a number.")) from error
-
-
-def documented(parameters: Iterable[Parameter]) -> list[dict[str, Any]]:
-    """OpenAPI 3.1 parameter objects."""
-    return [
-        {
-            "name": parameter.name,
-            "in": "query",
-            "description": parameter.description,
-            "schema": {"type": "string"},
-            **({"example": parameter.example} if parameter.example else {}),
-        }
-        for parameter in parameters
-    ]
 
 
 LOCALE = Parameter("locale", "Language of the texts: id (default) or en.", "en")

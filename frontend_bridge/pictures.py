@@ -3,10 +3,9 @@
 import re
 from typing import Any
 
-from rest_framework.fields import Field
-
 from cms.models import Picture, PictureRendition
-from frontend_bridge.content import Content, References, cms_url, current_language
+from frontend_bridge.content import References, cms_url, current_language
+from frontend_bridge.content_fields import InstanceField
 
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
 SIZED = re.compile(r"^width-\d+\|format-(avif|webp|jpeg)(\||$)")
@@ -45,10 +44,8 @@ def _focal_point(picture: Picture) -> dict[str, float] | None:
     }
 
 
-def picture_object(picture: Picture | None, alt: str | None = None) -> dict[str, Any] | None:
+def picture_object(picture: Picture, alt: str | None = None) -> dict[str, Any]:
     """`alt` replaces the library's text; an empty one marks the picture as decorative."""
-    if picture is None:
-        return None
     formats = _by_format(picture)
     return {
         "id": picture.pk,
@@ -65,32 +62,29 @@ def picture_object(picture: Picture | None, alt: str | None = None) -> dict[str,
     }
 
 
-class PictureField(Field):
+class PictureField(InstanceField):
     """A foreign key to a picture, as the picture object."""
 
-    def get_attribute(self, instance: Any) -> Any:
-        return instance
-
     def gather(self, instance: Any, references: References) -> None:
-        references.pictures.add(getattr(instance, f"{self.field_name}_id"))
+        references.pictures.add(getattr(instance, f"{self.name}_id"))
 
     def to_representation(self, instance: Any) -> dict[str, Any] | None:
-        content: Content = self.context["content"]
-        return picture_object(content.picture(getattr(instance, f"{self.field_name}_id")))
+        picture = self.content.picture(getattr(instance, f"{self.name}_id"))
+        return picture_object(picture) if picture else None
 
 
-class GalleryField(Field):
+class GalleryField(InstanceField):
     """A product's photos, each with its own alternative text where it has one."""
 
     prefetch = "photos"
 
-    def get_attribute(self, instance: Any) -> Any:
-        return instance
-
     def gather(self, instance: Any, references: References) -> None:
         references.pictures.update(photo.picture_id for photo in instance.photos.all())
 
-    def to_representation(self, instance: Any) -> list[dict[str, Any] | None]:
-        content: Content = self.context["content"]
-        photos = [(content.picture(p.picture_id), p.alt or None) for p in instance.photos.all()]
-        return [picture_object(picture, alt) for picture, alt in photos if picture]
+    def to_representation(self, instance: Any) -> list[dict[str, Any]]:
+        shown = [
+            (picture, photo.alt)
+            for photo in instance.photos.all()
+            if (picture := self.content.picture(photo.picture_id))
+        ]
+        return [picture_object(picture, alt or None) for picture, alt in shown]

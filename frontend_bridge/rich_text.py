@@ -5,12 +5,12 @@ from typing import Any
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
-from rest_framework.fields import Field
 from wagtail.admin.rich_text.converters.db_html import DbHTMLConverter
 from wagtail.rich_text.rewriters import LinkRewriter
 
 from cms.blocks import RICH_TEXT_FEATURES
 from frontend_bridge.content import Content, References, cms_url
+from frontend_bridge.content_fields import ContentField
 
 OUTSIDE = ("http://", "https://", "mailto:", "tel:", "#")
 
@@ -60,9 +60,9 @@ def render(html: str, content: Content) -> str:
     return str(document)
 
 
-class RichTextField(Field):
+class RichTextField(ContentField):
     def gather(self, instance: Any, references: References) -> None:
-        gather_links(getattr(instance, self.field_name), references)
+        gather_links(getattr(instance, self.name), references)
 
     def to_representation(self, value: str) -> str:
-        return render(value, self.context["content"])
+        return render(value, self.content)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from rest_framework.fields import Field
 from wagtail.models import Page
 
 from cms import models
 from frontend_bridge.content import Content, References, cms_url, current_language
+from frontend_bridge.content_fields import InstanceField
 from frontend_bridge.pictures import picture_object
 
 OPEN_GRAPH_LOCALES = {"id": "id_ID", "en": "en_US"}
@@ -78,12 +78,9 @@ def seo_bundle(page: Page, content: Content) -> dict[str, Any]:
     }
 
 
-class SeoField(Field):
-    def get_attribute(self, instance: Any) -> Any:
-        return instance
-
+class SeoField(InstanceField):
     def gather(self, instance: Any, references: References) -> None:
-        gather_social_image(instance, self.context["content"], references)
+        gather_social_image(instance, self.content, references)
 
     def to_representation(self, page: Page) -> dict[str, Any]:
-        return seo_bundle(page, self.context["content"])
+        return seo_bundle(page, self.content)

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import Model, prefetch_related_objects
 from django.utils import translation
-from rest_framework.fields import Field, SkipField
+from rest_framework.fields import SkipField
 from rest_framework.relations import ManyRelatedField
 from wagtail.api.v2 import serializers as stock
 from wagtail.models import Page
 
 from frontend_bridge.content import Content, References
+from frontend_bridge.content_fields import InstanceField
 from frontend_bridge.json_ld import JsonLdField
 from frontend_bridge.links import PagePathField, PageUrlField, page_type
 from frontend_bridge.seo import SeoField
@@ -24,6 +25,12 @@ class RelatedField(stock.RelatedField):
     @cached_property
     def serializer(self) -> Any:
         return self.serializer_class(context=self.context)
+
+    def get_attribute(self, instance: Any) -> Any:
+        """A draft may lack a relation that is required for publishing."""
+        if getattr(instance, f"{self.field_name}_id") is None:
+            return None
+        return super().get_attribute(instance)
 
     def gather(self, instance: Any, references: References) -> None:
         gather(self.serializer, filter(None, [self.get_attribute(instance)]), references)
@@ -41,21 +48,17 @@ class DetailUrlField(stock.DetailUrlField):
         return super().get_attribute(instance)
 
 
-class AliasOfField(Field):
+class AliasOfField(InstanceField):
     """The page that an alias mirrors, when that one is public too."""
-
-    def get_attribute(self, instance: Any) -> Any:
-        return instance
 
     def gather(self, instance: Page, references: References) -> None:
         references.pages.add(instance.alias_of_id)
 
     def to_representation(self, page: Page) -> dict[str, Any] | None:
-        content: Content = self.context["content"]
-        source = content.exact_page(page.alias_of_id)
+        source = self.content.exact_page(page.alias_of_id)
         if source is None:
             return None
-        meta = {"type": page_type(source), "html_url": content.url(source)}
+        meta = {"type": page_type(source), "html_url": self.content.url(source)}
         return {"id": source.pk, "meta": meta, "title": source.title}
 
 

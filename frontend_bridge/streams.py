@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from rest_framework.fields import Field
-
-from frontend_bridge.content import Content, References
+from frontend_bridge.content import References
+from frontend_bridge.content_fields import ContentField
 from frontend_bridge.links import page_reference
 from frontend_bridge.pictures import picture_object
 from frontend_bridge.rich_text import gather_links, render
@@ -15,14 +14,14 @@ def _picture_id(value: Any) -> int | None:
     return value.get("image") if isinstance(value, dict) else value
 
 
-class TextListField(Field):
+class TextListField(ContentField):
     """A stream of single texts as a list of strings."""
 
     def to_representation(self, value: Any) -> list[str]:
         return [block["value"] for block in value.raw_data]
 
 
-class VariantListField(Field):
+class VariantListField(ContentField):
     def to_representation(self, value: Any) -> list[dict[str, str]]:
         return [
             {"name": block["value"]["name"], "code": block["value"].get("code") or ""}
@@ -30,28 +29,27 @@ class VariantListField(Field):
         ]
 
 
-class PillarListField(Field):
+class PillarListField(ContentField):
     def gather(self, instance: Any, references: References) -> None:
-        for block in getattr(instance, self.field_name).raw_data:
+        for block in getattr(instance, self.name).raw_data:
             references.pages.add(block["value"].get("page"))
 
     def to_representation(self, value: Any) -> list[dict[str, Any]]:
-        content: Content = self.context["content"]
         return [
             {
                 "title": block["value"]["title"],
                 "text": block["value"]["text"],
-                "page": page_reference(content.page(block["value"].get("page")), content),
+                "page": page_reference(self.content.page(block["value"].get("page")), self.content),
             }
             for block in value.raw_data
         ]
 
 
-class BodyField(Field):
+class BodyField(ContentField):
     """Running text: a list of ``{"type", "value", "id"}``."""
 
     def gather(self, instance: Any, references: References) -> None:
-        for block in getattr(instance, self.field_name).raw_data:
+        for block in getattr(instance, self.name).raw_data:
             if block["type"] == "picture":
                 references.pictures.add(_picture_id(block["value"]))
             elif block["type"] == "paragraph":
@@ -65,13 +63,12 @@ class BodyField(Field):
         return [block for block in blocks if block["value"] is not None]
 
     def _value(self, block: dict[str, Any]) -> Any:
-        content: Content = self.context["content"]
         match block["type"], block["value"]:
             case "paragraph", html:
-                return render(html, content)
+                return render(html, self.content)
             case "picture", value:
-                picture = content.picture(_picture_id(value))
-                return picture_object(picture, _alternative_text(value))
+                picture = self.content.picture(_picture_id(value))
+                return picture_object(picture, _alternative_text(value)) if picture else None
             case "quote", quote:
                 return {"text": quote["text"], "source": quote.get("source") or ""}
             case _, text:

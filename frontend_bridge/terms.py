@@ -4,26 +4,23 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.utils import translation
-from rest_framework.fields import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.api import APIField
 
 from frontend_bridge import parameters
 from frontend_bridge.content import current_language
+from frontend_bridge.content_fields import InstanceField
 from frontend_bridge.parameters import LOCALE
 from frontend_bridge.serializers import TermSerializer
 from frontend_bridge.viewsets import PublicEndpoint
 
 
-class LocalizedField(Field):
+class LocalizedField(InstanceField):
     """A term's text in the current language; stored as one column per language."""
 
-    def get_attribute(self, instance: Any) -> Any:
-        return instance
-
     def to_representation(self, term: Any) -> str:
-        return str(term.localized(self.field_name, current_language()))
+        return str(term.localized(self.name, current_language()))
 
 
 class TermsEndpoint(PublicEndpoint):

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from rest_framework.fields import Field
 from wagtail.models import Page
 
 from frontend_bridge.content import Content
+from frontend_bridge.content_fields import InstanceField
 
 
 def breadcrumbs(page: Page, content: Content) -> list[dict[str, Any]]:
@@ -32,7 +32,7 @@ def alternates(page: Page, content: Content) -> list[dict[str, Any]]:
     versions = {page.locale.language_code: page}
     versions |= {other.locale.language_code: other for other in translations}
     default = settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in versions else next(iter(versions))
-    listed = [(code, code) for code in sorted(versions, key=_language_order)]
+    listed = [(code, code) for code in sorted(versions, key=lambda code: (code != default, code))]
     return [
         {
             "locale": code,
@@ -44,21 +44,11 @@ def alternates(page: Page, content: Content) -> list[dict[str, Any]]:
     ]
 
 
-def _language_order(code: str) -> int:
-    return [known for known, _label in settings.LANGUAGES].index(code)
-
-
-class BreadcrumbsField(Field):
-    def get_attribute(self, instance: Any) -> Any:
-        return instance
-
+class BreadcrumbsField(InstanceField):
     def to_representation(self, page: Page) -> list[dict[str, Any]]:
-        return breadcrumbs(page, self.context["content"])
+        return breadcrumbs(page, self.content)
 
 
-class AlternatesField(Field):
-    def get_attribute(self, instance: Any) -> Any:
-        return instance
-
+class AlternatesField(InstanceField):
     def to_representation(self, page: Page) -> list[dict[str, Any]]:
-        return alternates(page, self.context["content"])
+        return alternates(page, self.content)

@@ -45,6 +45,7 @@ class PublicEndpoint(BaseAPIViewSet):
     description: ClassVar[str] = ""
     query_parameters: ClassVar[tuple[Parameter, ...]] = parameters.LISTING
     detail_parameters: ClassVar[tuple[Parameter, ...]] = parameters.BASIC
+    find_parameters: ClassVar[tuple[Parameter, ...]] = (Parameter("id", "Id to look for.", "3"),)
 
     @classmethod
     def as_view(cls, *args: Any, **initkwargs: Any) -> Any:
@@ -137,6 +138,11 @@ class PublicEndpoint(BaseAPIViewSet):
         prepare(serializer, [serializer.instance], self.content)
         return Response(serializer.data)
 
+    def find_view(self, request: Request) -> HttpResponse:
+        known = (*self.detail_parameters, *self.find_parameters)
+        parameters.check_names(request.GET, self.parameter_names(known, self.model))
+        return super().find_view(request)
+
     def find_object(self, queryset: Any, request: Request) -> Any:
         if "id" in request.GET:
             return queryset.filter(pk=parameters.number("id", request.GET["id"])).first()
@@ -176,7 +182,7 @@ class PublicPagesEndpoint(PublicEndpoint, PagesAPIViewSet):
     """Pages, with the fields that `registry` lists for their type."""
 
     base_serializer_class = SitePageSerializer
-    query_parameters = (
+    query_parameters: ClassVar[tuple[Parameter, ...]] = (
         *parameters.LISTING,
         parameters.ORDER,
         parameters.SEARCH,
@@ -185,10 +191,6 @@ class PublicPagesEndpoint(PublicEndpoint, PagesAPIViewSet):
         *parameters.TREE,
     )
     detail_parameters = (*parameters.BASIC, parameters.TREE[-1])
-    find_parameters: ClassVar[tuple[Parameter, ...]] = (
-        Parameter("id", "Id of the page."),
-        Parameter("html_path", "Path on the frontend.", "/en/products/"),
-    )
     meta_fields = [*PagesAPIViewSet.meta_fields, "path", "seo", "json_ld", "breadcrumbs"]
     meta_fields.append("alternates")
     listing_default_fields = [*PagesAPIViewSet.listing_default_fields, "path"]
@@ -212,8 +214,6 @@ class PublicPagesEndpoint(PublicEndpoint, PagesAPIViewSet):
             sites = sites.filter(port=parameters.number("site", port))
         if len(found := list(sites[:2])) != 1:
             raise ParameterError("site", "invalid", _("Not exactly one site has this address."))
-        # Wagtail keeps the request's site here; what it computes from it must agree with ours.
-        self.request._request._wagtail_site = found[0]
         return found[0]
 
     @classmethod

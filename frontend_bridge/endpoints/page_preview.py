@@ -11,13 +11,16 @@ from wagtail.models import Page
 from wagtail_headless_preview.models import HeadlessPreviewMixin, PagePreview
 
 from frontend_bridge import parameters
+from frontend_bridge.content import Content
 from frontend_bridge.parameters import Parameter
 from frontend_bridge.registry import FIELDS
 from frontend_bridge.viewsets import PublicPagesEndpoint
 
 CONTENT_TYPE = Parameter("content_type", "Page type from the preview address.", "cms.productpage")
 TOKEN = Parameter("token", "Token from the preview address; it expires.")
-PAGE_TYPES = {model._meta.label_lower: model for model in FIELDS if issubclass(model, Page)}
+PAGE_TYPES: dict[str, type[Page]] = {
+    model._meta.label_lower: model for model in FIELDS if issubclass(model, Page)
+}
 
 
 class PagePreviewEndpoint(PublicPagesEndpoint):
@@ -38,7 +41,7 @@ class PagePreviewEndpoint(PublicPagesEndpoint):
         parameters.check_names(request.GET, [parameter.name for parameter in self.query_parameters])
         page = previewed_page(request.GET.get("content_type", ""), request.GET.get("token", ""))
         # The draft's own site, whatever host the API was asked on.
-        request._request._wagtail_site = page.get_site() or self.get_site()
+        self.content = Content(request._request, page.get_site() or self.get_site())
         return Response(self.page_detail(page))
 
 
@@ -54,6 +57,8 @@ def previewed_page(content_type: str, token: str) -> Page:
     kept = PagePreview.objects.filter(
         content_type=ContentType.objects.get_for_model(model), token=token
     ).first()
-    if kept is None:
+    # `from_json` answers nothing when what the draft cannot exist without is gone.
+    page = model.from_json(kept.content_json) if kept else None
+    if page is None:
         raise Http404
-    return kept.as_page()
+    return page

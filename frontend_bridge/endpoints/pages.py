@@ -2,12 +2,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
-from rest_framework.response import Response
 from wagtail.api.v2 import filters as stock
 from wagtail.api.v2.utils import page_models_from_string
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
-from frontend_bridge import parameters
 from frontend_bridge.filters import AnyLanguageFilter, ColumnFilter, OrderingFilter, SearchFilter
 from frontend_bridge.parameters import Parameter, ParameterError
 from frontend_bridge.routing import page_at
@@ -19,6 +18,10 @@ class PagesEndpoint(PublicPagesEndpoint):
     query_parameters = (
         *PublicPagesEndpoint.query_parameters,
         Parameter("type", "A page type, or several with commas.", "cms.ProductPage"),
+    )
+    find_parameters = (
+        *PublicPagesEndpoint.find_parameters,
+        Parameter("html_path", "Path on the frontend, with its language.", "/en/products/"),
     )
     filter_backends = [
         ColumnFilter,
@@ -35,7 +38,7 @@ class PagesEndpoint(PublicPagesEndpoint):
         models = self._types()
         if len(models) == 1:
             return self.content.public.pages(models[0])
-        pages = self.content.public.pages()
+        pages: PageQuerySet = self.content.public.pages()
         return pages.type(*models) if models else pages
 
     def _types(self) -> tuple[type[Page], ...]:
@@ -46,11 +49,6 @@ class PagesEndpoint(PublicPagesEndpoint):
             return page_models_from_string(value)
         except (LookupError, ValueError) as error:
             raise ParameterError("type", "invalid", _("There is no such page type.")) from error
-
-    def find_view(self, request: Request) -> Response:
-        names = self.parameter_names((*self.query_parameters, *self.find_parameters), Page)
-        parameters.check_names(request.GET, names)
-        return super().find_view(request)
 
     def find_object(self, queryset: Any, request: Request) -> Any:
         if "html_path" in request.GET:

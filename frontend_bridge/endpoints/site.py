@@ -53,6 +53,7 @@ def site_document(content: Content) -> dict[str, Any]:
     gather_menus(navigation, references)
     content.load(references)
     homes = _homes(content)
+    social_image = content.picture(content.appearance.default_social_image_id)
     return {
         "site_name": content.site.site_name if content.site else "",
         "locale": current_language(),
@@ -61,7 +62,7 @@ def site_document(content: Content) -> dict[str, Any]:
         "paths": {"home": homes.get(current_language()), **_paths(content)},
         "menus": menus(navigation, content),
         **_contact(content),
-        "social_image": picture_object(content.picture(content.appearance.default_social_image_id)),
+        "social_image": picture_object(social_image) if social_image else None,
         "not_found": {
             "title": _localized(content.appearance, "not_found_title"),
             "text": _localized(content.appearance, "not_found_text"),

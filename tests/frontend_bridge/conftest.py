@@ -2,7 +2,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from cms.models import ProductPage
@@ -13,17 +12,17 @@ Get = Callable[..., Any]
 
 
 @pytest.fixture
-def api() -> Callable[..., HttpResponse]:
+def api() -> Get:
     """GET below /api/v2/; keyword arguments are query parameters."""
 
-    def get(address: str, /, **parameters: Any) -> HttpResponse:
+    def get(address: str, /, **parameters: Any) -> Any:
         return Client().get(f"/api/v2/{address}", parameters)
 
     return get
 
 
 @pytest.fixture
-def get(api: Callable[..., HttpResponse]) -> Get:
+def get(api: Get) -> Get:
     """The JSON of a successful GET below /api/v2/."""
 
     def get_json(address: str, /, **parameters: Any) -> Any:
