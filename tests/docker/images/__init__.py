@@ -1,0 +1,1 @@
+"""Proves the container images on a machine that has no container engine (`make image-test`)."""
