@@ -238,6 +238,10 @@ WAGTAIL_HEADLESS_PREVIEW = {
 }
 PREVIEW_MAX_AGE = ENV.preview_max_age
 STOREFRONT_URL = ENV.storefront_url
+# Empty in production and its images, where demo logins are refused.
+DEMO_PASSWORD = ENV.demo_password
+if not ENV.has_built_files:
+    DEMO_PASSWORD = DEMO_PASSWORD or generated_secret(VAR_DIR / "demo-password")
 
 # Public API
 API_URLS = r"^/api/"
@@ -303,6 +307,13 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(_BEAT_DIR / "schedule")
 # Seconds between runs, or a `celery.schedules.crontab`; one line per job.
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "worker-heartbeat": {"task": "fanout.heartbeat", "schedule": 20, "options": {"expires": 20}},
+    "renditions": {"task": "cms.make_renditions", "schedule": 10, "options": {"expires": 10}},
+    "scheduled-pages": {
+        "task": "cms.publish_scheduled",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "expired-previews": {"task": "cms.clean_previews", "schedule": 3600},
 }
 
 # Login guard: see config.login_guard

@@ -537,13 +537,21 @@ class Migration(migrations.Migration):
                 (
                     "alt_en",
                     models.CharField(
-                        blank=True, max_length=160, verbose_name="alternative text (English)"
+                        blank=True,
+                        help_text="The same in English. Empty: the Indonesian text is read out.",
+                        max_length=160,
+                        verbose_name="alternative text (English)",
                     ),
                 ),
                 (
                     "renditions_made_at",
                     models.DateTimeField(db_index=True, editable=False, null=True),
                 ),
+                (
+                    "renditions_due_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("rendition_tries", models.PositiveSmallIntegerField(default=0, editable=False)),
                 (
                     "collection",
                     models.ForeignKey(
