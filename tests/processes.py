@@ -18,6 +18,20 @@ WORKER = [
 ]
 
 
+def start_role(role: str, env: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """Start a role through the script that containers use too; see `start` for the rest."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [ROOT / "docker" / "entrypoint", role],
+            cwd=ROOT,
+            env={**os.environ, **env, "PATH": path},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
 def start(role_args: list[str], env: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
     """Start Python with those arguments, in the checkout and in its own process group.
 

@@ -1,18 +1,18 @@
-"""The whole product as `make run` starts it, under a test's control: real roles, own files, own ports."""
+"""The whole product as `make run` starts it, under a test's control, on ports of its own."""
 
 import os
-import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
+from tests import processes
 from tests.services import free_port
 from tests.waiting import wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
 ROLES = ("web", "worker", "beat", "relay", "storefront")
 PASSWORD = "e2e-only-password"
 READY_SECONDS = 90
@@ -26,7 +26,7 @@ class Product:
     database_url: str = ""
     port: int = field(default_factory=free_port)
     storefront_port: int = field(default_factory=free_port)
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict, repr=False)
 
     @property
     def cms(self) -> str:
@@ -40,11 +40,21 @@ class Product:
     def mail_dir(self) -> Path:
         return self.var_dir / "mail"
 
+    def url(self, path: str) -> str:
+        """A path of the storefront as an address."""
+        return f"{self.storefront}{path}"
+
+    def api(self, path: str) -> dict[str, Any]:
+        """What the public API answers below `/api/v2/`."""
+        response = httpx.get(f"{self.cms}/api/v2/{path}", timeout=10)
+        response.raise_for_status()
+        body: dict[str, Any] = response.json()
+        return body
+
     @property
     def env(self) -> dict[str, str]:
         return {
             **os.environ,
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "ENVIRONMENT": "test",
             "VAR_DIR": str(self.var_dir),
             "DATABASE_URL": self.database_url,
@@ -57,7 +67,7 @@ class Product:
         """Run a management command; its output, or an error that shows it."""
         result = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
+            cwd=processes.ROOT,
             env=self.env,
             capture_output=True,
             text=True,
@@ -75,15 +85,7 @@ class Product:
         log_dir = self.var_dir / "log"
         log_dir.mkdir(parents=True, exist_ok=True)
         for role in roles:
-            with (log_dir / f"{role}.log").open("ab") as log:
-                self.processes[role] = subprocess.Popen(
-                    [ROOT / "docker" / "entrypoint", role],
-                    cwd=ROOT,
-                    env=self.env,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
+            self.processes[role] = processes.start_role(role, self.env, log_dir / f"{role}.log")
 
     def wait_until_ready(self) -> None:
         for url in (f"{self.cms}/readyz", f"{self.storefront}/readyz"):
@@ -92,19 +94,11 @@ class Product:
     def kill(self, *roles: str) -> None:
         """End roles at once with everything they started, as a crash or the kernel would."""
         for role in roles:
-            process = self.processes.pop(role)
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            processes.kill(self.processes.pop(role))
 
     def stop(self) -> None:
-        for process in self.processes.values():
-            process.terminate()
-        for role in list(self.processes):
-            try:
-                self.processes[role].wait(15)
-            except subprocess.TimeoutExpired:
-                self.kill(role)
-        self.processes.clear()
+        while self.processes:
+            processes.stop(self.processes.popitem()[1])
 
     def mails(self) -> list[str]:
         return [path.read_text() for path in sorted(self.mail_dir.glob("*.eml"))]
