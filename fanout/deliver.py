@@ -25,7 +25,7 @@ def deliver(delivery_id: int) -> None:
         return
     if delivery.attempts > len(settings.FANOUT_RETRY_DELAYS) + 1:
         # Its senders died one after the other, so no result was ever written.
-        outcome.failed(delivery, TransportError("abandoned", Verdict.FAULT))
+        outcome.failed(delivery, TransportError("abandoned"))
         return
     try:
         message = _rendered(delivery)

@@ -1,7 +1,7 @@
 """Real local receivers: a webhook endpoint and an SMTP server, each in a thread."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,6 +29,7 @@ class Receiver:
         self.requests: list[Request] = []
         self.hold = threading.Event()
         self.hold.set()
+        self.on_request: Callable[[], None] = lambda: None
         self.url = ""
         self._lock = threading.Lock()
 
@@ -38,6 +39,7 @@ class Receiver:
             answer = self.answers[0]
             if len(self.answers) > 1:
                 self.answers.pop(0)
+        self.on_request()
         self.hold.wait(30)
         return answer
 
