@@ -1,0 +1,53 @@
+"""Site settings of one language: menus, contact, form choices; usable even without the API."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from storefront.api import MissingError, RefusedError, UnavailableError, Visit
+from storefront.settings import Settings
+from storefront.texts import DEFAULT_LANGUAGE, LANGUAGES, texts_in
+
+Site = dict[str, Any]
+COMPANY = "Alfa Beauty Cosmetica"
+
+
+async def read_site(visit: Visit, settings: Settings, language: str) -> Site:
+    """The site settings, completed by the fallback, so that every page can be drawn."""
+    fallback = fallback_site(settings, language)
+    try:
+        answer = await visit.get("site/", {"locale": language})
+    except (MissingError, RefusedError, UnavailableError):
+        return fallback
+    return {**fallback, **answer, "is_fallback": False}
+
+
+def home_path(language: str) -> str:
+    return "/" if language == DEFAULT_LANGUAGE else f"/{language}/"
+
+
+def fallback_site(settings: Settings, language: str) -> Site:
+    """What is known without the API: our languages and the WhatsApp number of the environment."""
+    texts = texts_in(language)
+    number = settings.whatsapp_number
+    message = urlencode({"text": texts.unavailable.whatsapp_message})
+    return {
+        "is_fallback": True,
+        "site_name": COMPANY,
+        "locale": language,
+        "locales": [
+            {"code": code, "label": texts_in(code).header.language, "home": home_path(code)}
+            for code in LANGUAGES
+        ],
+        "root_url": settings.storefront_url,
+        "paths": {"home": home_path(language)},
+        "menus": {"header": [], "footer": [], "legal": []},
+        "whatsapp": {
+            "number": number,
+            "url": f"https://wa.me/{number.removeprefix('+')}?{message}",
+        },
+        "contact": {"email": "", "company_name": COMPANY, "address": ""},
+        "social_profiles": [],
+        "social_image": None,
+        "not_found": {"title": texts.not_found.title, "text": texts.not_found.text},
+        "partner_form": {},
+    }
