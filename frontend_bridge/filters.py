@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from wagtail.api.v2.filters import OrderingFilter as StockOrderingFilter
 from wagtail.api.v2.filters import SearchFilter as StockSearchFilter
 from wagtail.api.v2.utils import parse_boolean
+from wagtail.search.backends import get_search_backend
 
 from cms.models import Audience
 from frontend_bridge import parameters
@@ -99,17 +100,32 @@ class OrderingFilter(StockOrderingFilter):
         ordered = super().filter_queryset(request, queryset, view)
         if ordered is queryset or ordered.query.order_by == ("?",):
             return ordered
-        return ordered.order_by(*ordered.query.order_by, "pk")
+        return ordered.order_by(*ordered.query.order_by, "id")
 
 
 class SearchFilter(StockSearchFilter):
-    """Stock, over the ids of what the other filters left: it refuses unindexed columns."""
+    """Whole words as in Wagtail; when there are none, words that begin like the last one.
+
+    It works on the ids of what the other filters left, because it refuses unindexed columns.
+    """
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         if "search" not in request.GET:
             return queryset
+        # SQLite's backend cannot compile a query without a word.
+        if not any(character.isalnum() for character in request.GET["search"]):
+            return queryset.none()
         order = queryset.query.order_by if "order" in request.GET else ()
-        return super().filter_queryset(request, searchable(queryset).order_by(*order), view)
+        candidates = searchable(queryset).order_by(*order)
+        found = super().filter_queryset(request, candidates, view)
+        if found.count():
+            return found
+        return get_search_backend().autocomplete(
+            request.GET["search"],
+            candidates,
+            operator=request.GET.get("search_operator"),
+            order_by_relevance="order" not in request.GET,
+        )
 
 
 def searchable(queryset: QuerySet[Any]) -> QuerySet[Any]:

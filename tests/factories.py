@@ -230,3 +230,13 @@ class AppearanceSettingsFactory(SiteSettingFactory):
 def photo(**values: Any) -> models.ProductPhoto:
     """An unsaved photo for `ProductPageFactory(photos=[…])`."""
     return models.ProductPhoto(**{"picture": PictureFactory(), **values})
+
+
+def training(event: models.EventPage) -> models.ProductTraining:
+    """An unsaved link for `ProductPageFactory(product_trainings=[…])`."""
+    return models.ProductTraining(event=event)
+
+
+def relation(related: models.ProductPage) -> models.ProductRelation:
+    """An unsaved link for `ProductPageFactory(product_relations=[…])`."""
+    return models.ProductRelation(related=related)
