@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from fanout.outbox import publish
 from fanout.registry import EventType, Message
+from lead.answers import answers
 from lead.models import Lead
-from lead.phones import for_people
 from lead.whatsapp import sales_chat_url
 
 CREATED = "lead.created"
@@ -64,11 +64,10 @@ def render(subject_ref: str, data: dict[str, Any]) -> Message | None:
 def _message(lead: Lead) -> Message:
     context = {
         "lead": lead,
-        "phone": for_people(lead.phone_whatsapp),
         "received_at": timezone.localtime(lead.received_at),
         "chat_url": sales_chat_url(lead),
         "admin_url": admin_url(lead),
-        "rows": _rows(lead),
+        "rows": answers(lead),
     }
     return Message(
         subject=_subject(lead),
@@ -86,25 +85,6 @@ def _subject(lead: Lead) -> str:
         "reference": lead.reference,
     }
     return f"[TEST] {subject}" if lead.is_test else subject
-
-
-def _rows(lead: Lead) -> list[tuple[str, str]]:
-    """What was sent, as label and value, without the empty answers."""
-    answers = [
-        (_("Business"), lead.business_name),
-        (_("Contact person"), lead.contact_name),
-        ("WhatsApp", for_people(lead.phone_whatsapp)),
-        (_("E-mail"), lead.email),
-        (_("Preferred contact"), lead.get_preferred_contact_display()),
-        (_("City"), lead.city),
-        (_("Kind of business"), lead.get_salon_type_display()),
-        (_("Number of chairs"), "" if lead.chair_count is None else str(lead.chair_count)),
-        (_("Specialization"), lead.specialization),
-        (_("Brands used today"), lead.current_brands_used),
-        (_("Monthly spend"), lead.monthly_spend_range),
-        (_("Message"), lead.message),
-    ]
-    return [(label, str(value)) for label, value in answers if value]
 
 
 def _payload(lead: Lead) -> dict[str, Any]:

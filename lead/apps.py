@@ -7,7 +7,13 @@ class LeadConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
         from fanout.registry import register
         from lead.announcement import LEAD_CREATED
+        from lead.inbox.permissions import LeadPermissionPolicy
+        from lead.models import Lead
 
         register(LEAD_CREATED)
+        # Here, because the first view set that looks for a policy would fix the default one.
+        register_permission_policy(Lead, LeadPermissionPolicy(Lead))

@@ -43,7 +43,7 @@ def searchable_digits(written: str) -> str:
     """The digits by which any writing of a number, even part of one, is found in E.164.
 
     ``0812-3456`` gives ``8123456``, which ``+628123456…`` contains. "" when the text is no
-    number or shorter than four digits.
+    number or shorter than three digits.
     """
     text = unicodedata.normalize("NFKC", written).strip()
     if not _WRITTEN.fullmatch(text):
@@ -54,7 +54,7 @@ def searchable_digits(written: str) -> str:
             digits = digits.removeprefix(trunk)
             break
     digits = digits.lstrip("0")
-    return digits if len(digits) >= 4 else ""
+    return digits if len(digits) >= 3 else ""
 
 
 def for_people(e164: str) -> str:

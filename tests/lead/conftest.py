@@ -3,13 +3,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
+from wagtail.models import GroupPagePermission, Page
 
+from cms.models import User
 from fanout.models import Channel
 from lead.limits.counters import breaker
 
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
 URL = "/api/public/partner-leads/"
 
 
@@ -66,3 +70,52 @@ def _limits_out_of_the_way(settings: Settings) -> Iterator[None]:
 def channel(db: None) -> Channel:
     """Somebody who wants to hear of new leads."""
     return Channel.objects.create(name="Sales inbox", kind="email", recipients="sales@example.com")
+
+
+def _member(name: str, group: str) -> User:
+    user = User.objects.create_user(name, f"{name}@example.com", "a long pass phrase")
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def seller(db: None) -> User:
+    """A member of *Sales*."""
+    return _member("sari", "Sales")
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Somebody with access to the admin and to pages, and nothing to do with leads."""
+    group = Group.objects.create(name="Writers")
+    group.permissions.add(
+        Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"),
+        Permission.objects.get(codename="change_contactsettings"),
+    )
+    GroupPagePermission.objects.create(
+        group=group,
+        page=Page.get_first_root_node(),
+        permission=Permission.objects.get(codename="change_page"),
+    )
+    return _member("edi", "Writers")
+
+
+@pytest.fixture
+def sales_client(seller: User) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(seller, backend=_BACKEND)
+    return client
+
+
+@pytest.fixture
+def editor_client(editor: User) -> Client:
+    client = Client()
+    client.force_login(editor, backend=_BACKEND)
+    return client
+
+
+@pytest.fixture
+def admin_client(db: None) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("admin", password="p"), backend=_BACKEND)
+    return client

@@ -1,0 +1,62 @@
+from typing import Any
+
+import django_filters
+from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.widgets import BooleanRadioSelect
+
+from cms.models import SalonType
+from lead.inbox.forms import possible_owners
+from lead.models import Lead, LeadQuerySet, LeadStatus
+
+SPAM, TEST = "spam", "test"
+
+
+class LeadFilterSet(WagtailFilterSet):
+    """The inbox's filters. Spam and smoke tests are only seen when asked for."""
+
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"),
+        choices=[choice for choice in LeadStatus.choices if choice[0] != LeadStatus.SPAM],
+        widget=CheckboxSelectMultiple,
+    )
+    owner = django_filters.ModelMultipleChoiceFilter(
+        label=_("Owner"),
+        queryset=lambda request: possible_owners(),
+        widget=CheckboxSelectMultiple,
+    )
+    # Not as `null_label` of the filter above: Wagtail's list of active filters expects a user.
+    unowned = django_filters.BooleanFilter(
+        label=_("Nobody owns it yet"),
+        field_name="owner",
+        lookup_expr="isnull",
+        widget=BooleanRadioSelect,
+    )
+    salon_type = django_filters.MultipleChoiceFilter(
+        label=_("Kind of business"), choices=SalonType.choices, widget=CheckboxSelectMultiple
+    )
+    city = django_filters.CharFilter(label=_("City"), lookup_expr="icontains")
+    received_at = django_filters.DateFromToRangeFilter(
+        label=_("Received"), widget=DateRangePickerWidget
+    )
+    show = django_filters.ChoiceFilter(
+        label=_("Set aside"),
+        choices=[(SPAM, _("Spam and held back")), (TEST, _("Smoke tests"))],
+        method="set_aside",
+        widget=RadioSelect,
+        empty_label=_("Not shown"),
+    )
+
+    class Meta:
+        model = Lead
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: LeadQuerySet) -> LeadQuerySet:
+        found: LeadQuerySet = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("show") else found.genuine()
+
+    def set_aside(self, queryset: LeadQuerySet, name: str, value: Any) -> LeadQuerySet:
+        if value == TEST:
+            return queryset.filter(is_test=True)
+        return queryset.filter(is_test=False, status=LeadStatus.SPAM)
