@@ -47,5 +47,7 @@ def configure(level: str, *, as_json: bool) -> dict[str, Any]:
         "loggers": {
             "django.server": {"handlers": ["stderr"], "propagate": False},
             "httpx": {"level": "WARNING"},
+            # Two lines per task, and each saved page makes two tasks.
+            "django_tasks": {"level": "WARNING"},
         },
     }

@@ -1,3 +1,4 @@
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,10 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from cms.blocks import RICH_TEXT_FEATURES, VariantBlock
+from cms.forms import ProductCopyForm
 from cms.models.base import BasePage
+
+CODE_LENGTH = 40
 
 
 class Audience(models.TextChoices):
@@ -74,7 +78,7 @@ class ProductIndexPage(BasePage):
 class ProductPage(AudienceMixin, BasePage):
     code = models.CharField(
         _("product code"),
-        max_length=40,
+        max_length=CODE_LENGTH,
         db_index=True,
         help_text=_("The same in both languages; unique within one."),
     )
@@ -197,6 +201,7 @@ class ProductPage(AudienceMixin, BasePage):
     ]
     parent_page_types = ["cms.ProductIndexPage"]
     subpage_types: list[str] = []
+    copy_form_class = ProductCopyForm
     page_description = _("One product, without a price.")
 
     class Meta:
@@ -205,9 +210,20 @@ class ProductPage(AudienceMixin, BasePage):
 
     def clean(self) -> None:
         super().clean()
-        same_code = ProductPage.objects.filter(code=self.code, locale_id=self.locale_id)
-        if self.code and same_code.exclude(pk=self.pk).exists():
+        if self.code and self._with_code(self.code).exclude(pk=self.pk).exists():
             raise ValidationError({"code": _("Another product of this language has this code.")})
+
+    def code_for_copy(self) -> str:
+        """A free code that shows where the copy comes from and that it awaits its own."""
+        for number in count(1):
+            suffix = "-COPY" if number == 1 else f"-COPY{number}"
+            code = self.code[: CODE_LENGTH - len(suffix)] + suffix
+            if not self._with_code(code).exists():
+                break
+        return code
+
+    def _with_code(self, code: str) -> "models.QuerySet[ProductPage]":
+        return ProductPage.objects.filter(code=code, locale_id=self.locale_id)
 
 
 class ProductPhoto(Orderable):

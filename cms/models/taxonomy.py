@@ -1,10 +1,13 @@
 """Terms that products and events are found by: one row each, with texts in both languages."""
 
 from django.db import models
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.search import index
+
+#: What search results may be sorted by in the admin.
+ORDERING_FIELDS = [index.FilterField("sort_order"), index.FilterField("slug")]
 
 
 class Term(index.Indexed, models.Model):
@@ -19,6 +22,8 @@ class Term(index.Indexed, models.Model):
     sort_order = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Smaller numbers come first.")
     )
+    #: Lets the admin's list be sorted by dragging.
+    sort_order_field = "sort_order"
 
     class Meta:
         abstract = True
@@ -36,10 +41,11 @@ class NamedTerm(Term):
     name_en = models.CharField(_("name (English)"), max_length=80, blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("name_id"), FieldPanel("name_en")]),
-        FieldRowPanel([FieldPanel("slug"), FieldPanel("sort_order")]),
+        FieldRowPanel([TitleFieldPanel("name_id", targets=["slug"]), FieldPanel("name_en")]),
+        FieldPanel("slug", widget=SlugInput),
     ]
     search_fields = [
+        *ORDERING_FIELDS,
         index.SearchField("name_id"),
         index.SearchField("name_en"),
         index.AutocompleteField("name_id"),
@@ -51,9 +57,6 @@ class NamedTerm(Term):
 
     def __str__(self) -> str:
         return self.name_id
-
-    def clean(self) -> None:
-        self.slug = self.slug or slugify(self.name_en or self.name_id)
 
 
 class Brand(Term):
@@ -70,14 +73,18 @@ class Brand(Term):
     profile_en = models.TextField(_("short profile (English)"), max_length=400, blank=True)
 
     panels = [
-        FieldPanel("name"),
+        TitleFieldPanel("name", targets=["slug"]),
+        FieldPanel("slug", widget=SlugInput),
         FieldPanel("logo"),
         MultiFieldPanel(
             [FieldPanel("profile_id"), FieldPanel("profile_en")], heading=_("Short profile")
         ),
-        FieldRowPanel([FieldPanel("slug"), FieldPanel("sort_order")]),
     ]
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    search_fields = [
+        *ORDERING_FIELDS,
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+    ]
 
     class Meta(Term.Meta):
         verbose_name = _("brand")
