@@ -37,7 +37,7 @@ def channel_statuses() -> list[ChannelStatus]:
         failing=Count("delivery", is_open & ~Q(delivery__last_error_class="")),
         dead=Count("delivery", Q(delivery__state=State.DEAD)),
         cancelled=Count("delivery", Q(delivery__state=State.CANCELLED)),
-        oldest_waiting=Min("delivery__created_at", is_open),
+        oldest_waiting=Min("delivery__created_at", filter=is_open),
     )
     names = ("sent", "waiting", "failing", "dead", "cancelled", "oldest_waiting")
     return [
