@@ -1,0 +1,37 @@
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.product import Product
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_draft_shows_in_the_preview_and_after_publishing_on_the_site(
+    product: Product, marketing: Page, visitor: Page
+) -> None:
+    item = product.api("products/?order=title&limit=1")["items"][0]
+    address = product.url(item["meta"]["path"])
+    new_name = f"{item['title']} Baru"
+
+    marketing.goto(f"{product.cms}/admin/pages/{item['id']}/edit/")
+    marketing.fill("textarea[name=title], input[name=title]", new_name)
+    marketing.locator("[data-side-panel-toggle=preview]").click()
+    preview = marketing.frame_locator("[data-preview-iframe]")
+    expect(preview.get_by_role("heading", level=1)).to_have_text(new_name)
+    expect(preview.get_by_role("status").first).to_be_visible()
+    frames = [frame.url for frame in marketing.frames if "/preview/" in frame.url]
+    assert any(url.startswith(product.storefront) for url in frames)
+
+    visitor.goto(address)
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(item["title"])
+    assert product.api(f"products/{item['id']}/")["title"] == item["title"]
+
+    marketing.locator("[data-side-panel-toggle=preview]").click()
+    marketing.get_by_role("button", name="More actions").or_(
+        marketing.locator("footer [data-w-dropdown-target=toggle]")
+    ).last.click()
+    marketing.locator("button[name=action-publish]").click()
+    marketing.wait_for_url(f"{product.cms}/admin/pages/*/")
+
+    visitor.goto(address)
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(new_name)
