@@ -47,6 +47,9 @@ def configure(level: str, *, as_json: bool) -> dict[str, Any]:
         "loggers": {
             "django.server": {"handlers": ["stderr"], "propagate": False},
             "httpx": {"level": "WARNING"},
+            # Both tell of every ordinary step; Wagtail keeps its own audit log in the database.
+            "axes": {"level": "WARNING"},
+            "wagtail": {"level": "WARNING"},
             # Two lines per task, and each saved page makes two tasks.
             "django_tasks": {"level": "WARNING"},
         },
