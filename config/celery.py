@@ -5,8 +5,11 @@ from typing import Any
 
 from celery import Celery, signals
 
+from config import filesystem_broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+filesystem_broker.install()
 app = Celery("paket_a")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -7,7 +7,7 @@ its lease runs out.
 import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from fanout import outcome, registry
 from fanout.models import Delivery
@@ -32,11 +32,18 @@ def deliver(delivery_id: int) -> None:
         if message is None:
             outcome.cancelled(delivery)
             return
+        _release_connection()
         http_status = _sent(delivery, message)
     except TransportError as error:
         outcome.failed(delivery, error)
     else:
         outcome.sent(delivery, http_status)
+
+
+def _release_connection() -> None:
+    """A slow receiver must not hold one of the pool's few connections."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def _rendered(delivery: Delivery) -> Message | None:

@@ -53,6 +53,12 @@ def get(name: str) -> EventType:
         raise LookupError(f"No app registered the event type {name!r}.") from None
 
 
+def label(name: str) -> str:
+    """What staff call that event type; its name when its app is gone."""
+    event_type = _event_types.get(name)
+    return str(event_type.label) if event_type else name
+
+
 def all_types() -> list[EventType]:
     """Every registered event type, by name."""
     return sorted(_event_types.values(), key=lambda event_type: event_type.name)

@@ -87,7 +87,7 @@ class DeliveryViewSet(ModelViewSet):
     index_view_class = views.DeliveryIndexView
     inspect_view_class = views.DeliveryInspectView
     list_display = [
-        "event",
+        "headline",
         Column("channel", label=_("Channel")),
         StatusTagColumn("get_state_display", label=_("State"), primary="is_final"),
         Column("attempts", label=_("Attempts")),
@@ -100,7 +100,7 @@ class DeliveryViewSet(ModelViewSet):
     ordering = ["-created_at", "-pk"]
     list_per_page = 50
     inspect_view_fields = [
-        "event",
+        "headline",
         "channel",
         "state",
         "attempts",

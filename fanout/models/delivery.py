@@ -2,12 +2,13 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from django.contrib import admin
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import Now, RowNumber
 from django.utils.translation import gettext_lazy as _
 
-from fanout import clock
+from fanout import clock, registry
 from fanout.models.attempt import Attempt
 from fanout.models.channel import Breaker, Channel
 
@@ -160,3 +161,8 @@ class Delivery(models.Model):
     def is_final(self) -> bool:
         """Whether nothing will be sent any more unless somebody replays it."""
         return self.state in {self.State.SUCCEEDED, self.State.DEAD, self.State.CANCELLED}
+
+    @admin.display(description=_("Announcement"))
+    def headline(self) -> str:
+        """What it is about, for people: the event's label and the subject's reference."""
+        return f"{registry.label(self.event.type)} · {self.event.subject}"
