@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
+import limits
 from pydantic import (
     AfterValidator,
     Field,
@@ -25,8 +26,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config import production
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-SECRET_KEY_MIN_LENGTH = 50
 
 
 class InvalidEnvironment(SystemExit):
@@ -42,7 +44,17 @@ def _origin(value: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+def _rate_limits(value: str) -> str:
+    try:
+        limits.parse_many(value)
+    except ValueError:
+        raise ValueError("must be rates such as 5/minute;20/hour") from None
+    return value
+
+
 Origin = Annotated[str, AfterValidator(_origin)]
+RateLimits = Annotated[str, AfterValidator(_rate_limits)]
+AbsolutePath = Annotated[Path, AfterValidator(Path.absolute)]
 Network = IPv4Network | IPv6Network
 
 
@@ -54,7 +66,7 @@ class Env(BaseSettings):
     )
 
     environment: Literal["embedded", "test", "build", "production"] = "embedded"
-    var_dir: Path = BASE_DIR / "var"
+    var_dir: AbsolutePath = BASE_DIR / "var"
     secret_key: str = ""
     encryption_keys: Annotated[list[str], NoDecode] = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -70,11 +82,11 @@ class Env(BaseSettings):
     allowed_hosts: Annotated[list[str], NoDecode] = []
     trusted_proxies: Annotated[list[Network], NoDecode] = []
 
-    database_url: str = ""
+    database_url: str = Field("", pattern=r"^$|^(postgres|postgresql|sqlite)://")
     database_pool_size: int = Field(10, ge=1, le=200)
-    redis_url: str = ""
+    redis_url: str = Field("", pattern=r"^$|^(redis|rediss|unix)://")
     broker_url: str = ""
-    media_root: Path | None = None
+    media_root: AbsolutePath | None = None
 
     email_host: str = ""
     email_port: int = Field(587, ge=1, le=65535)
@@ -83,11 +95,11 @@ class Env(BaseSettings):
     email_security: Literal["starttls", "tls", "none"] = "starttls"
     default_from_email: str = "website@alfabeauty.invalid"
     lead_email: str = "sales@alfabeauty.invalid"
-    whatsapp_number: str = "+6281200000000"
+    whatsapp_number: str = Field("+6281200000000", pattern=r"^\+[1-9]\d{6,14}$")
 
-    lead_limit_client: str = "5/minute;20/hour"
-    lead_limit_phone: str = "3/hour"
-    lead_limit_total: str = "120/minute"
+    lead_limit_client: RateLimits = "5/minute;20/hour"
+    lead_limit_phone: RateLimits = "3/hour"
+    lead_limit_total: RateLimits = "120/minute"
     preview_max_age: int = Field(3600, ge=60, le=86400)
     webhook_allowed_hosts: Annotated[list[str], NoDecode] = []
     #: Seconds between the tries of a delivery: twelve tries over 76 hours.
@@ -124,40 +136,10 @@ class Env(BaseSettings):
     def _refuse_unsafe_production(self) -> Self:
         if self.environment != "production":
             return self
-        problems = list(self._production_problems())
+        problems = list(production.problems(self))
         if problems:
             raise ValueError("\n".join(problems))
         return self
-
-    def _production_problems(self) -> list[str]:
-        problems = [
-            f"{name.upper()}: required when ENVIRONMENT=production"
-            for name in (
-                "secret_key",
-                "encryption_keys",
-                "database_url",
-                "redis_url",
-                "email_host",
-            )
-            if not getattr(self, name)
-        ]
-        if self.secret_key and len(self.secret_key) < SECRET_KEY_MIN_LENGTH:
-            problems.append(f"SECRET_KEY: at least {SECRET_KEY_MIN_LENGTH} characters")
-        if self.demo_password:
-            problems.append("DEMO_PASSWORD: demo logins are refused when ENVIRONMENT=production")
-        if self.database_url.startswith("sqlite"):
-            problems.append("DATABASE_URL: PostgreSQL is required when ENVIRONMENT=production")
-        for name in ("cms_url", "storefront_url"):
-            if not getattr(self, name).startswith("https://"):
-                problems.append(f"{name.upper()}: must start with https://")
-        for name in ("default_from_email", "lead_email"):
-            if getattr(self, name).endswith(".invalid"):
-                problems.append(f"{name.upper()}: a real address is required")
-        if "whatsapp_number" not in self.model_fields_set:
-            problems.append("WHATSAPP_NUMBER: required when ENVIRONMENT=production")
-        if "*" in self.allowed_hosts:
-            problems.append("ALLOWED_HOSTS: '*' accepts any Host header")
-        return problems
 
     @property
     def is_production(self) -> bool:
@@ -185,9 +167,9 @@ def generated_secret(path: Path) -> str:
     """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(48))
-        draft.chmod(0o600)
         try:
             os.link(draft, path)
         except FileExistsError:
@@ -197,13 +179,35 @@ def generated_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
-def _explain(error: ValidationError) -> str:
-    lines: list[str] = []
+def _faults(error: ValidationError) -> dict[str, list[str]]:
+    """What is wrong, by variable; problems of the whole carry their variable's name themselves."""
+    found: dict[str, list[str]] = {}
     for item in error.errors(include_url=False, include_input=False):
-        name = str(item["loc"][0]).upper() if item["loc"] else ""
         message = item["msg"].removeprefix("Value error, ")
-        lines.extend(f"{name}: {message}" if name else line for line in message.split("\n"))
-    return "Invalid environment:\n" + "\n".join(f"  - {line}" for line in lines)
+        if item["loc"]:
+            found.setdefault(str(item["loc"][0]).upper(), []).append(message)
+            continue
+        for line in message.split("\n"):
+            name, _, text = line.partition(": ")
+            found.setdefault(name, []).append(text)
+    return found
+
+
+def _all_faults(dotenv: Path | None, error: ValidationError) -> dict[str, list[str]]:
+    """Those of `error`, and those that malformed values kept from being looked at."""
+    faults = _faults(error)
+    malformed = [name for name in Env.model_fields if name.upper() in faults]
+    defaults = {name: Env.model_fields[name].get_default() for name in malformed}
+    try:
+        Env(_env_file=dotenv, **defaults)
+    except ValidationError as rest:
+        return {**_faults(rest), **faults}
+    return faults
+
+
+def _explain(faults: dict[str, list[str]]) -> str:
+    lines = [f"  - {name}: {text}" for name, texts in faults.items() for text in texts]
+    return "\n".join(["Invalid environment:", *lines])
 
 
 @lru_cache(maxsize=1)
@@ -216,4 +220,4 @@ def load_env() -> Env:
     try:
         return Env(_env_file=dotenv)
     except ValidationError as error:
-        raise InvalidEnvironment(_explain(error)) from None
+        raise InvalidEnvironment(_explain(_all_faults(dotenv, error))) from None

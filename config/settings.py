@@ -270,7 +270,7 @@ REDIS_URL = ENV.redis_url
 
 # Celery: the lease in the database is the guarantee, so the broker may lose messages.
 _QUEUE_DIR = VAR_DIR / "celery"
-CELERY_BROKER_URL = ENV.broker_url or "filesystem://"
+CELERY_BROKER_URL = ENV.broker_url or ENV.redis_url or "filesystem://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # For ever: meanwhile the relay delivers, and the worker's missing heartbeat tells the rest.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -293,6 +293,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_SOFT_TIME_LIMIT = 45
 CELERY_TASK_PUBLISH_RETRY = False

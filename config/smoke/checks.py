@@ -1,5 +1,6 @@
 """The single checks. Each returns what it saw, or raises a `FaultError` that says what is wrong."""
 
+from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
@@ -117,7 +118,9 @@ def _reached(page: Html | None, name: str) -> Html:
     return page
 
 
-def _require_headers(found: httpx.Headers, wanted: dict[str, tuple[str, ...]], origin: str) -> None:
+def _require_headers(
+    found: httpx.Headers, wanted: Mapping[str, tuple[str, ...]], origin: str
+) -> None:
     expected = {**wanted, **(HTTPS_HEADERS if origin.startswith("https://") else {})}
     lacking = [
         f"{name}: {part}"

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             checks = [outcome.as_dict() for outcome in outcomes]
             self.stdout.write(json.dumps({"ok": not failed, "checks": checks}, indent=2))
         else:
-            Console(file=cast(IO[str], self.stdout), highlight=False).print(_table(outcomes))
+            Console(file=cast("IO[str]", self.stdout), highlight=False).print(_table(outcomes))
         if failed:
             raise CommandError(f"{failed} of {len(outcomes)} checks did not pass.")
 
