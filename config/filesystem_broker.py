@@ -17,11 +17,13 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """Renames each message into place when it is complete."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(  # type: ignore[override]  # the stubs of kombu's two base classes disagree
+        self, queue: str, payload: Any, **kwargs: Any
+    ) -> None:
         name = f"{monotonic_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
         path = Path(self.data_folder_out, name)
         draft = path.with_suffix(".tmp")
-        draft.write_bytes(str_to_bytes(dumps(message)))
+        draft.write_bytes(str_to_bytes(dumps(payload)))
         draft.replace(path)
 
 

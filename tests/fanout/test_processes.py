@@ -3,16 +3,16 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from fanout.models import Attempt, Delivery, Heartbeat
+from fanout.models import Attempt, Channel, Delivery, Event, Heartbeat
 from fanout.trial import send_test
-from tests import processes
+from tests import processes, services
 from tests.fanout.conftest import webhook
 from tests.fanout.receivers import receiver
 from tests.waiting import wait_until
@@ -102,3 +102,48 @@ def test_each_process_proves_that_it_works(roles: Callable[..., Start]) -> None:
     )
     for role in expected:
         call_command("heartbeat", role)
+
+
+@pytest.mark.redis
+@pytest.mark.skipif(not services.redis_program(), reason="redis-server was not found")
+def test_worker_and_relay_use_the_broker_again_when_it_is_back(
+    roles: Callable[..., Start], tmp_path: Path
+) -> None:
+    port = services.free_port()
+    start = roles(f"redis://127.0.0.1:{port}/0")
+    with receiver(200) as endpoint:
+        channel = webhook(endpoint.url)
+        with redis_on(port):
+            start("worker", processes.WORKER)
+            start("relay", processes.RELAY)
+            wait_until(lambda: Heartbeat.objects.filter(role="worker").exists(), START_SECONDS)
+        wait_until(lambda: "onnection" in (tmp_path / "worker.log").read_text(), START_SECONDS)
+        inline = send_test(channel)
+        wait_until(lambda: state_of(inline) == Delivery.State.SUCCEEDED, START_SECONDS)
+        Heartbeat.objects.filter(role="worker").delete()
+        with redis_on(port):
+            wait_until(lambda: task_by_worker(channel), 60, "a delivery by the worker")
+    assert len(endpoint.requests) == Delivery.objects.count()
+
+
+@contextmanager
+def redis_on(port: int) -> Iterator[None]:
+    """A Redis that keeps nothing, on a port of our choice."""
+    flags = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    with subprocess.Popen(["redis-server", *flags], stdout=subprocess.DEVNULL) as server:
+        wait_until(lambda: services.accepts_connections(port))
+        try:
+            yield
+        finally:
+            server.terminate()
+
+
+def state_of(event: Event) -> str:
+    return Delivery.objects.get(event=event).state
+
+
+def task_by_worker(channel: Channel) -> bool:
+    """Whether a worker finished a task since its heartbeat was deleted."""
+    event = send_test(channel)
+    wait_until(lambda: state_of(event) == Delivery.State.SUCCEEDED, START_SECONDS)
+    return Heartbeat.objects.filter(role="worker").exists()
