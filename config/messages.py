@@ -4,6 +4,7 @@ One catalogue, `config/locale/id/LC_MESSAGES/django.po`, holds the Indonesian of
 English is the language of the source.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -32,12 +33,17 @@ KEYWORDS: dict[str, Any] = {
 }
 
 
+_STRING = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+#: A translation call in what ``templatize`` returns, which is Python only in these places.
+_CALL = re.compile(rf"(?:_|n?p?gettext) ?\({_STRING}(?:, ?{_STRING})*(?:, ?count)?\)")
+
+
 def extract_template(
     fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any
 ) -> Iterator[Any]:
     """A Babel extraction method for Django templates, through Django's own ``templatize``."""
-    source = templatize(fileobj.read().decode())
-    return extract_python(BytesIO(source.encode()), keywords, comment_tags, options)
+    calls = "\n".join(_CALL.findall(templatize(fileobj.read().decode())))
+    return extract_python(BytesIO(calls.encode()), keywords, comment_tags, options)
 
 
 METHODS = [
