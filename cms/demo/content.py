@@ -9,7 +9,7 @@ events by key, pages by the names of `cms.standard_pages`.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -240,11 +240,11 @@ def _products(brand: str) -> tuple[Product, ...]:
     return _with_texts(Product, ProductTexts, [{**entry, "brand": brand} for entry in entries])
 
 
-def _ordered(kind: type[Kind], entries: Any) -> tuple[Kind, ...]:
+def _ordered(kind: Callable[..., Kind], entries: Any) -> tuple[Kind, ...]:
     return tuple(kind(sort_order=place, **entry) for place, entry in enumerate(entries, 1))
 
 
-def _with_texts(kind: type[Kind], texts_kind: type, entries: Any) -> tuple[Kind, ...]:
+def _with_texts(kind: Callable[..., Kind], texts_kind: type, entries: Any) -> tuple[Kind, ...]:
     """Entries whose tables ``id`` and ``en`` hold their texts."""
     return tuple(
         kind(
