@@ -106,6 +106,9 @@ function hintFor(field) {
   if (field.type === "number") {
     return texts.number;
   }
+  if (field.type === "tel") {
+    return texts.phone;
+  }
   return validity.tooShort ? texts.too_short : texts.check;
 }
 

@@ -240,7 +240,8 @@ def standard_pages() -> list[Body]:
             path, other_path = PATHS[language][name], PATHS[other][name]
             pages.append(page(kind, f"{name} {language}", path, other_path, **fields))
     english = product("Gloss Serum")
-    english["meta"] |= {"path": "/en/products/serum-kilau/", "locale": "en"}
+    path = "/en/products/serum-kilau/"
+    english["meta"] |= {"path": path, "locale": "en", "html_url": f"{ORIGIN}{path}"}
     return [*pages, english]
 
 

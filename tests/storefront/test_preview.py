@@ -1,0 +1,51 @@
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.storefront.fake_api import TOKEN, FakeApi
+
+PREVIEW = "/preview/?content_type=cms.productpage&locale=id&mode=&path=/produk/serum-kilau/&token="
+
+
+def test_a_draft_is_shown_as_a_draft(storefront: httpx.Client) -> None:
+    answer = storefront.get(f"{PREVIEW}{TOKEN}")
+    assert answer.status_code == 200
+    assert "Judul draf" in answer.text
+    assert "belum diterbitkan" in answer.text
+    assert '<base target="_blank">' in answer.text
+
+
+def test_a_draft_is_kept_nowhere(api: FakeApi, storefront: httpx.Client, tmp_path: Path) -> None:
+    answer = storefront.get(f"{PREVIEW}{TOKEN}")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert "ETag" not in answer.headers
+    kept = [path.read_text() for path in (tmp_path / "storefront").glob("*.json")]
+    assert not [text for text in kept if "Judul draf" in text]
+    api.status = 500
+    assert storefront.get(f"{PREVIEW}{TOKEN}").status_code == 503
+
+
+@pytest.mark.parametrize(
+    "path", [f"{PREVIEW}bad", PREVIEW, "/preview/", f"/preview/?token={TOKEN}"]
+)
+def test_anything_bad_is_a_404_that_is_kept_nowhere(storefront: httpx.Client, path: str) -> None:
+    answer = storefront.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_a_draft_without_an_id_or_alternates_is_drawn(
+    api: FakeApi, storefront: httpx.Client
+) -> None:
+    api.draft["id"] = None
+    api.draft["meta"] = {"type": "cms.ProductPage"}
+    assert "Judul draf" in storefront.get(f"{PREVIEW}{TOKEN}").text
+
+
+def test_the_language_of_a_draft_is_the_one_asked_for(storefront: httpx.Client) -> None:
+    for asked, shown in (("en", "en"), ("id", "id"), ("zz", "id")):
+        path = f"/preview/?content_type=cms.productpage&token={TOKEN}&locale={asked}"
+        assert f'<html lang="{shown}">' in storefront.get(path).text
