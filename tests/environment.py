@@ -3,14 +3,11 @@
 import os
 from pathlib import Path
 
+from config.messages import compile_into
+
+VAR_DIR = Path(__file__).resolve().parent.parent / "var" / "test"
+
 os.environ.setdefault("ENVIRONMENT", "test")
-os.environ.setdefault("VAR_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
-
-
-def pytest_configure() -> None:
-    """Compile the translations first, as every way of starting the product does."""
-    from django.conf import settings
-
-    from config.messages import compile_into
-
-    compile_into(settings.LOCALE_PATHS[0])
+os.environ.setdefault("VAR_DIR", str(VAR_DIR))
+# Before Django starts, because it keeps the catalogue that it finds then.
+compile_into(Path(os.environ["VAR_DIR"]) / "locale")
