@@ -52,7 +52,7 @@ def write(
     centre: Point,
     text: str,
     size: int,
-    fill: RGB,
+    fill: RGB | int,
     *,
     tracking: float = 0.0,
     bold: float = 0.0,

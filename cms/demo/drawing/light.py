@@ -105,7 +105,7 @@ def vignette(image: Image.Image, strength: float, colour: RGB) -> None:
     image.paste(colour, (0, 0, *image.size), mask.resize(image.size, Image.Resampling.BICUBIC))
 
 
-def grain(image: Image.Image, dice: random.Random, strength: float = 3.0) -> Image.Image:
+def grain(image: Image.Image, dice: random.Random, strength: float = 2.4) -> Image.Image:
     """The image with fine noise, which also hides the steps of 8-bit gradients."""
     area = GRAIN_TILE * GRAIN_TILE
     layers = [Image.frombytes("L", (GRAIN_TILE, GRAIN_TILE), dice.randbytes(area)) for _ in "ab"]

@@ -7,6 +7,7 @@ from PIL import ImageColor
 RGB = tuple[int, int, int]
 
 WHITE: RGB = (255, 255, 255)
+BLACK: RGB = (0, 0, 0)
 INK: RGB = (24, 20, 18)
 
 
