@@ -18,22 +18,19 @@ from storefront.headers import PREVIEW_PATH, BaselineHeaders
 from storefront.health import livez, readyz
 from storefront.indexing import robots, sitemap
 from storefront.preview import show_preview
-from storefront.rendering import Renderer
 from storefront.settings import Settings
 from storefront.state import State
-from storefront.static_files import PREFIX, StaticFiles
+from storefront.static_files import PREFIX, serve, serve_icon
 
 
 def create_app(settings: Settings) -> ASGIApp:
-    static_files = StaticFiles()
     copies = Copies(settings.copies_dir)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         copies.open()
         api = Api(settings, copies)
-        renderer = Renderer(settings, static_files)
-        app.state.storefront = State(settings, api, renderer, static_files)
+        app.state.storefront = State(settings, api)
         yield
         await api.close()
 
@@ -43,8 +40,8 @@ def create_app(settings: Settings) -> ASGIApp:
             Route("/readyz", readyz),
             Route("/robots.txt", robots),
             Route("/sitemap.xml", sitemap),
-            Route("/favicon.ico", static_files.serve_icon),
-            Route(f"{PREFIX}{{name:path}}", static_files.serve),
+            Route("/favicon.ico", serve_icon),
+            Route(f"{PREFIX}{{name:path}}", serve),
             Route(PREVIEW_PATH, show_preview),
             Route("/{path:path}", show),
         ],

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from storefront import formats
 from storefront.api import Body, MissingError, RefusedError, Visit
 from storefront.listings import address, list_education, list_products
-from storefront.rendering import page_response
+from storefront.rendering import page_response, render
 from storefront.site import read_site
 from storefront.state import State
 from storefront.texts import language_of
@@ -61,7 +61,7 @@ async def show(request: Request) -> Response:
         last = listing["paging"].last
         return RedirectResponse(address(quote(path), listing["pairs"], last), status_code=302)
     context = {"page": page, "path": path, "alternates": alternates(page), **listing}
-    html = state.renderer.html(template_for(page), language, site, context)
+    html = render(template_for(page), language, site, context)
     return page_response(request, html, visit.used_copy)
 
 

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, Response
 
 from storefront.headers import PREVIEW_PATH
 from storefront.preview import PRIVATE
+from storefront.rendering import render
 from storefront.site import Site, fallback_site, read_site
 from storefront.state import State
 from storefront.texts import language_of
@@ -48,10 +49,9 @@ async def broken(request: Request, error: Exception) -> Response:
 async def _page(
     request: Request, template: str, status: int, headers: dict[str, str] | None = None
 ) -> Response:
-    state: State = request.app.state.storefront
     site = await _site(request)
     language = site["locale"]
-    html = state.renderer.html(template, language, site, {"path": request.url.path})
+    html = render(template, language, site, {"path": request.url.path})
     kept = PRIVATE if request.url.path == PREVIEW_PATH else NOT_KEPT
     return HTMLResponse(html, status, headers={**kept, **(headers or {})})
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from storefront.api import Body, Params, Visit
+from storefront.rendering import render
 from storefront.state import State
 from storefront.texts import LANGUAGES
 
@@ -30,7 +31,7 @@ async def sitemap(request: Request) -> Response:
     visit = state.api.visit()
     branches = await asyncio.gather(*(_pages(visit, language) for language in LANGUAGES))
     pages = [page for branch in branches for page in branch if page["meta"].get("html_url")]
-    xml = state.renderer.html("sitemap.xml", LANGUAGES[0], {}, {"pages": pages[:MOST_ADDRESSES]})
+    xml = render("sitemap.xml", LANGUAGES[0], {}, {"pages": pages[:MOST_ADDRESSES]})
     return Response(xml, media_type="application/xml")
 
 

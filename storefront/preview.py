@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, Response
 
 from storefront.api import Body, MissingError, RefusedError, Visit
 from storefront.content import LISTINGS, alternates, page_type, template_for
+from storefront.rendering import render
 from storefront.site import read_site
 from storefront.state import State
 from storefront.texts import DEFAULT_LANGUAGE, LANGUAGES
@@ -32,7 +33,7 @@ async def show_preview(request: Request) -> Response:
     load = LISTINGS.get(page_type(page))
     listing = await load(visit, request.query_params, path, language) if load else {}
     context = {"page": page, "path": path, "alternates": alternates(page), "is_preview": True}
-    html = state.renderer.html(template_for(page), language, site, {**context, **listing})
+    html = render(template_for(page), language, site, {**context, **listing})
     return HTMLResponse(html, headers=PRIVATE)
 
 

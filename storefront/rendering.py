@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,49 +12,49 @@ from starlette.responses import HTMLResponse, Response
 
 from storefront import formats
 from storefront.listings import address
-from storefront.settings import Settings
 from storefront.site import Site, home_path
-from storefront.static_files import StaticFiles
-from storefront.texts import LANGUAGES, texts_in
+from storefront.static_files import static_files
+from storefront.texts import texts_in
 
 FOLDER = Path(__file__).resolve().parent / "templates"
 #: Publishing shows on the next load: browsers ask every time and get 304 while nothing changed.
 ASK_EVERY_TIME = "no-cache"
 
 
-class Renderer:
-    """Draws pages; an API answer without an expected field leaves a gap, never an error."""
+@cache
+def environment() -> Environment:
+    """An API answer without an expected field leaves a gap in the page, never an error."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        link=formats.link,
+        rich_text=formats.rich_text,
+        initials=formats.initials,
+        phone=formats.phone,
+        file_size=formats.file_size,
+        long_date=formats.long_date,
+        date_part=formats.date_part,
+    )
+    made.globals.update(
+        static=static_files().address,
+        address=address,
+        event_time=formats.event_time,
+        home_path=home_path,
+    )
+    return made
 
-    def __init__(self, settings: Settings, static_files: StaticFiles) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(FOLDER),
-            autoescape=True,
-            undefined=ChainableUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters.update(
-            link=formats.link,
-            rich_text=formats.rich_text,
-            initials=formats.initials,
-            phone=formats.phone,
-            file_size=formats.file_size,
-            long_date=formats.long_date,
-            date_part=formats.date_part,
-        )
-        self._environment.globals.update(
-            static=static_files.address,
-            address=address,
-            event_time=formats.event_time,
-            settings=settings,
-            home_path=home_path,
-            languages=LANGUAGES,
-        )
 
-    def html(self, template: str, language: str, site: Site, context: Mapping[str, Any]) -> str:
-        return self._environment.get_template(template).render(
-            {"site": site, "language": language, "t": texts_in(language), **context}
-        )
+def render(template: str, language: str, site: Site, context: Mapping[str, Any]) -> str:
+    return (
+        environment()
+        .get_template(template)
+        .render({"site": site, "language": language, "t": texts_in(language), **context})
+    )
 
 
 def page_response(request: Request, html: str, used_copy: bool) -> Response:

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -18,6 +18,7 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
 }
 FOR_A_YEAR = "public, max-age=31536000, immutable"
+ASK_AGAIN_TOMORROW = "public, max-age=86400"
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class StaticFile:
     def compressed(self) -> bytes:
         return gzip.compress(self.content, mtime=0)
 
-    def response(self, request: Request) -> Response:
-        headers = {"Cache-Control": FOR_A_YEAR, "Vary": "Accept-Encoding"}
+    def response(self, request: Request, kept: str = FOR_A_YEAR) -> Response:
+        headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
         if "gzip" not in request.headers.get("Accept-Encoding", ""):
             return Response(self.content, media_type=self.media_type, headers=headers)
         headers["Content-Encoding"] = "gzip"
@@ -45,9 +46,9 @@ class StaticFile:
 
 
 class StaticFiles:
-    """Read once at start; a few dozen kilobytes in all."""
+    """A few dozen kilobytes in all, kept in memory."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path) -> None:
         files = [
             StaticFile(path.name, path.read_bytes(), MEDIA_TYPES[path.suffix])
             for path in sorted(folder.iterdir())
@@ -56,15 +57,30 @@ class StaticFiles:
         self._by_name = {file.name: file for file in files}
         self._by_address = {file.address: file for file in files}
 
+    def named(self, name: str) -> StaticFile:
+        """An unknown name is an error of ours."""
+        return self._by_name[name]
+
     def address(self, name: str) -> str:
-        """The address of a file, for templates; an unknown name is an error of ours."""
-        return self._by_name[name].address
+        return self.named(name).address
 
-    def serve(self, request: Request) -> Response:
-        file = self._by_address.get(request.url.path)
-        if file is None:
-            raise HTTPException(404)
-        return file.response(request)
+    def at(self, address: str) -> StaticFile | None:
+        return self._by_address.get(address)
 
-    def serve_icon(self, request: Request) -> Response:
-        return self._by_name["icon.svg"].response(request)
+
+@cache
+def static_files() -> StaticFiles:
+    """Read once per process."""
+    return StaticFiles(FOLDER)
+
+
+async def serve(request: Request) -> Response:
+    file = static_files().at(request.url.path)
+    if file is None:
+        raise HTTPException(404)
+    return file.response(request)
+
+
+async def serve_icon(request: Request) -> Response:
+    """Browsers ask for it by its old name, whatever a page says."""
+    return static_files().named("icon.svg").response(request, ASK_AGAIN_TOMORROW)
