@@ -1,5 +1,6 @@
 """Admin views of channels and deliveries beyond Wagtail's generic ones."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -148,6 +150,16 @@ class DeliveryInspectView(generic.InspectView):
     any_permission_required = ["view"]
     template_name = "fanout/delivery_inspect.html"
     replay_url_name: str | None = None
+    object: Delivery
+
+    def get_page_subtitle(self) -> str:
+        return self.object.headline()
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, datetime):
+            return localtime(value)  # Wagtail shows the database's UTC
+        return "–" if value in {None, ""} else value
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(attempts=self.object.attempt_set.all(), **kwargs)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from cms.models import User
 from fanout import vault
@@ -18,7 +19,9 @@ URL = "https://receiver.example.com/hook"
 
 @pytest.fixture
 def admin(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("admin", "admin@example.com"))
+    user = User.objects.create_superuser("admin", "admin@example.com")
+    UserProfile.objects.create(user=user, preferred_language="en")
+    client.force_login(user)
     return client
 
 
@@ -124,7 +127,7 @@ def test_channel_is_paused_and_resumed(admin: Client) -> None:
     channel = webhook(URL)
     admin.post(reverse("channels:pause", args=[channel.pk]))
     assert not Channel.objects.admitting().exists()
-    assert "resume" in admin.get(reverse("channels:edit", args=[channel.pk])).content.decode()
+    assert "Resume" in admin.get(reverse("channels:edit", args=[channel.pk])).content.decode()
     admin.post(reverse("channels:resume", args=[channel.pk]))
     assert Channel.objects.admitting().get() == channel
 
@@ -147,9 +150,10 @@ def test_delivery_shows_an_attempt_that_was_cut_short(admin: Client) -> None:
     assert Delivery.objects.claim(delivery.pk)
     assert Attempt.objects.get().maybe_sent
     page = reverse("deliveries:inspect", args=[delivery.pk])
-    english = admin.get(page, headers={"Accept-Language": "en"})
-    assert english.status_code == 200
-    assert len(english.context["attempts"]) == 1
+    response = admin.get(page)
+    assert len(response.context["attempts"]) == 1
+    assert "maybe sent" in response.content.decode()
+    assert "None" not in response.content.decode().partition("<dl>")[2].partition("</dl>")[0]
 
 
 @pytest.mark.parametrize("view", ["channels:index", "deliveries:index"])
