@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cms.models import ContactSettings
+from cms.models.settings import ContactSettings
 from lead.models import Lead
 
 

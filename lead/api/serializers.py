@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from cms.models import PartnerFormSettings, PreferredContact, SalonType
+from cms.models.settings import PartnerFormSettings, PreferredContact, SalonType
 from lead.api.fields import (
     CodeField,
     ConsentField,
@@ -50,7 +50,7 @@ class PartnerLeadSerializer(serializers.Serializer[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if form := self.context.get("form"):
-            self.fields["monthly_spend_range"].choices = _spend_ranges(form)
+            self.fields["monthly_spend_range"].choices = _spend_ranges(form)  # type: ignore[attr-defined]
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()

@@ -3,6 +3,7 @@ from typing import Any
 import structlog
 from django.db import Error, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 from wagtail.models import Site
 
-from cms.models import ContactSettings, PartnerFormSettings
+from cms.models.settings import ContactSettings, PartnerFormSettings
 from config.language import accepted_language
 from lead import smoke
 from lead.api.body import read_document
@@ -66,15 +67,15 @@ class PartnerLeadView(APIView):
             receipt = receive(submission)
         return _created(receipt, contact)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override(accepted_language(request)):
-            response: HttpResponse = super().dispatch(request, *args, **kwargs)
+            response = super().dispatch(request, *args, **kwargs)
             response["Content-Language"] = translation.get_language() or ""
         response["Cache-Control"] = "no-store"
         patch_vary_headers(response, ["Accept-Language"])
         return response
 
-    def handle_exception(self, exc: Exception) -> HttpResponse:
+    def handle_exception(self, exc: Exception) -> Any:
         refusal = _refusal(exc)
         if refusal is None:
             raise exc

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
-from cms.models import SalonType
+from cms.models.settings import SalonType
 from lead.inbox.forms import possible_owners
 from lead.models import Lead, LeadQuerySet, LeadStatus
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.models import PreferredContact, SalonType
+from cms.models.settings import PreferredContact, SalonType
 from lead.phones import searchable_digits
 from lead.references import new_reference
 
