@@ -9,6 +9,11 @@ from storefront.texts import DEFAULT_LANGUAGE, LANGUAGES, texts_in
 
 Site = dict[str, Any]
 COMPANY = "Alfa Beauty Cosmetica"
+STANDARD_MENUS = {
+    "header": ("products", "education", "partnership", "about", "contact"),
+    "footer": ("products", "education", "partnership", "about", "contact"),
+    "legal": ("privacy", "terms"),
+}
 
 
 async def read_site(visit: Visit, settings: Settings, language: str) -> Site:
@@ -18,7 +23,23 @@ async def read_site(visit: Visit, settings: Settings, language: str) -> Site:
         answer = await visit.get("site/", {"locale": language})
     except (MissingError, RefusedError, UnavailableError):
         return fallback
-    return {**fallback, **answer, "is_fallback": False}
+    menus = {**standard_menus(answer.get("paths") or {}, language), **_filled(answer.get("menus"))}
+    return {**fallback, **answer, "menus": menus, "is_fallback": False}
+
+
+def _filled(menus: dict[str, Any] | None) -> dict[str, Any]:
+    return {name: entries for name, entries in (menus or {}).items() if entries}
+
+
+def standard_menus(paths: dict[str, str | None], language: str) -> dict[str, Any]:
+    """Menus of the pages that exist, so that a fresh site can be walked before it is arranged."""
+    labels = texts_in(language).navigation
+    return {
+        menu: [
+            {"label": labels.get(name), "path": paths[name]} for name in names if paths.get(name)
+        ]
+        for menu, names in STANDARD_MENUS.items()
+    }
 
 
 def home_path(language: str) -> str:

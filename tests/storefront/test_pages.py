@@ -149,6 +149,15 @@ def test_a_closed_form_points_to_whatsapp(api: FakeApi, storefront: httpx.Client
     assert "<form" not in html
 
 
+def test_menus_that_nobody_filled_yet_list_the_standard_pages(
+    api: FakeApi, storefront: httpx.Client
+) -> None:
+    api.site_changes = {"menus": {"header": [], "footer": [], "legal": []}}
+    html = storefront.get("/en/").text
+    for name, path in (("Products", "/en/products/"), ("Terms of use", "/en/terms/")):
+        assert f'<a href="{path}">{name}</a>' in html
+
+
 def test_an_unknown_path_is_a_friendly_404_with_a_way_home(storefront: httpx.Client) -> None:
     for path, home in (("/tidak-ada/", "/"), ("/en/nothing/", "/en/")):
         answer = storefront.get(path)
