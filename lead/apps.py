@@ -9,6 +9,7 @@ class LeadConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        import lead.checks  # noqa: F401  # registers itself
         from fanout.registry import register
         from lead.announcement import LEAD_CREATED
         from lead.inbox.permissions import LeadPermissionPolicy

@@ -1,7 +1,7 @@
 """Serializer fields that take a value of exactly their own JSON type."""
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,7 @@ def _has_refused_characters(text: str, *, allowed: set[str]) -> bool:
 class OwnWordsMixin:
     """Says what to do next, where the framework's messages only say what is wrong."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar[Any] = {
         "required": _("Please fill this in."),
         "blank": _("Please fill this in."),
         "null": _("This may not be null; leave it out instead."),
@@ -72,7 +72,7 @@ class TextField(StrictTextMixin, serializers.CharField):
 class MailField(StrictTextMixin, serializers.EmailField):
     """An e-mail address."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar[Any] = {
         "invalid": _("Please write an address such as name@example.com."),
     }
 
@@ -116,7 +116,7 @@ class WholeNumberField(OwnWordsMixin, serializers.IntegerField):
         return data
 
 
-class ConsentField(OwnWordsMixin, serializers.Field):
+class ConsentField(OwnWordsMixin, serializers.Field[Any, Any, Any, Any]):
     """Literally ``true``: consent is never guessed."""
 
     def to_internal_value(self, data: Any) -> bool:

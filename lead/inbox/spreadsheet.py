@@ -9,7 +9,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 from django.utils import timezone, translation
 from django.utils.text import capfirst
@@ -76,7 +76,7 @@ def csv_lines(leads: Iterable[Lead], language: str) -> Iterator[bytes]:
     writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
     yield _BOM.encode()
     for row in _rows(leads, language):
-        yield writer.writerow(row).encode()  # type: ignore[attr-defined]
+        yield writer.writerow(row).encode()
 
 
 def write_xlsx(leads: Iterable[Lead], language: str) -> IO[bytes]:
@@ -121,8 +121,8 @@ def _visible(char: str) -> str:
     return char
 
 
-def _string_cell(sheet: object, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=text)  # type: ignore[arg-type]
+def _string_cell(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=text)
     # openpyxl takes a leading "=" for a formula and "#N/A" for an error.
     cell.data_type = "s"
     return cell

@@ -1,6 +1,6 @@
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -8,10 +8,18 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 from wagtail.models import GroupPagePermission, Page
+from wagtail.users.models import UserProfile
 
 from cms.models import User
 from fanout.models import Channel
 from lead.limits.counters import breaker
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse
+
+    Answer = _MonkeyPatchedWSGIResponse
+else:
+    Answer = HttpResponse
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 URL = "/api/public/partner-leads/"
@@ -31,10 +39,10 @@ def form(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in answers.items() if value is not None}
 
 
-Send = Callable[..., HttpResponse]
+Send = Callable[..., Answer]
 
 
-def post(client: Client, answers: Any, *, key: str = "", **headers: str) -> HttpResponse:
+def post(client: Client, answers: Any, *, key: str = "", **headers: str) -> Answer:
     """Send `answers` (bytes as they are, else as JSON) the way the storefront's browser does."""
     body = answers if isinstance(answers, bytes) else json.dumps(answers).encode()
     sent = {"accept-language": "en", **headers}
@@ -48,7 +56,7 @@ def post(client: Client, answers: Any, *, key: str = "", **headers: str) -> Http
 def send(client: Client, db: None) -> Send:
     """Post a form; every call comes from the same address unless it names another."""
 
-    def _send(answers: Any = None, **kwargs: Any) -> HttpResponse:
+    def _send(answers: Any = None, **kwargs: Any) -> Answer:
         return post(client, form() if answers is None else answers, **kwargs)
 
     return _send
@@ -75,6 +83,8 @@ def channel(db: None) -> Channel:
 def _member(name: str, group: str) -> User:
     user = User.objects.create_user(name, f"{name}@example.com", "a long pass phrase")
     user.groups.add(Group.objects.get(name=group))
+    # Tests read English, whatever the translations say today.
+    UserProfile.objects.create(user=user, preferred_language="en")
     return user
 
 
@@ -102,7 +112,7 @@ def editor(db: None) -> User:
 
 @pytest.fixture
 def sales_client(seller: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
     client.force_login(seller, backend=_BACKEND)
     return client
 

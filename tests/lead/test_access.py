@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from cms.models import User
 from lead.models import Lead, LeadExport
-from tests.lead.conftest import _BACKEND, form, post
+from tests.lead.conftest import _BACKEND, Answer, form, post
 from tests.lead.factories import make_lead
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +56,7 @@ SHARED = [
 ]
 
 
-def _is_refused(answer: HttpResponse) -> bool:
+def _is_refused(answer: Answer) -> bool:
     """404, 403, or a redirect away: to the login, or home with a message."""
     away = answer.status_code == 302 and answer.headers["Location"].split("?")[0] in {
         "/admin/",
@@ -66,8 +65,8 @@ def _is_refused(answer: HttpResponse) -> bool:
     return away or answer.status_code in {403, 404}
 
 
-def _shows_nothing(answer: HttpResponse) -> bool:
-    text = answer.getvalue().decode(errors="replace")  # type: ignore[attr-defined]
+def _shows_nothing(answer: Answer) -> bool:
+    text = answer.getvalue().decode(errors="replace")
     return not any(secret in text for secret in SECRETS)
 
 
@@ -132,7 +131,7 @@ def test_sales_is_allowed_in(sales_client: Client) -> None:
     for file_format in ("csv", "xlsx"):
         answer = sales_client.get(f"{INBOX}?export={file_format}")
         assert answer.status_code == 200
-        answer.close()
+        assert answer.getvalue()
 
 
 def _with_permissions(*codenames: str) -> Client:
@@ -185,8 +184,8 @@ def test_the_menu_shows_leads_to_sales_and_pages_to_nobody_of_them(
     assert INBOX not in editor_client.get("/admin/").content.decode()
 
 
-def test_the_api_gives_nothing_back(client: Client, send: Callable[..., HttpResponse]) -> None:
-    reference = send().json()["reference"]  # type: ignore[attr-defined]
+def test_the_api_gives_nothing_back(client: Client, send: Callable[..., Answer]) -> None:
+    reference = send().json()["reference"]
     for address in (f"/api/public/partner-leads/{reference}/", f"/api/v2/leads/{reference}/"):
         assert client.get(address).status_code == 404
     assert post(client, form(city="")).status_code == 400

@@ -7,18 +7,17 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 from wagtail.models import Site
 
 from lead.models import Lead
-from tests.lead.conftest import form, post
+from tests.lead.conftest import Answer, form, post
 
 
-def _assert_sorry(answer: HttpResponse, number: str = "") -> None:
+def _assert_sorry(answer: Answer, number: str = "") -> None:
     assert answer.status_code == 503
-    body = answer.json()  # type: ignore[attr-defined]
+    body = answer.json()
     assert body["code"] == "unavailable"
     assert body["whatsapp_url"].startswith(f"https://wa.me/{number}")
     assert int(answer.headers["Retry-After"]) > 0

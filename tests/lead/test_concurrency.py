@@ -6,18 +6,17 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
 from fanout.models import Channel, Delivery, Event
 from lead.models import Lead, RequestCounter
-from tests.lead.conftest import form, post
+from tests.lead.conftest import Answer, form, post
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
-def at_once(count: int, request: Callable[[int], HttpResponse]) -> list[HttpResponse]:
+def at_once(count: int, request: Callable[[int], Answer]) -> list[Answer]:
     """The answers to `count` requests that start together, each on its own connection."""
     answers: list[Any] = [None] * count
     start = threading.Barrier(count)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
@@ -14,20 +13,21 @@ from wagtail.models import ModelLogEntry, ReferenceIndex
 from cms.models import User
 from fanout.models import Channel, Delivery, Event
 from lead.models import Lead, LeadActivity
+from tests.lead.conftest import Answer
 from tests.lead.factories import make_lead
 
 pytestmark = pytest.mark.django_db
 INBOX = "/admin/snippets/lead/lead/"
 
 
-def _names(answer: HttpResponse) -> set[str]:
+def _names(answer: Answer) -> set[str]:
     """The businesses that a list shows."""
     assert answer.status_code == 200
     found = re.findall(r'id="snippet_\d+_title"[^>]*>\s*(?:<a[^>]*>)?([^<]+)', _text(answer))
     return {name.strip() for name in found}
 
 
-def _text(answer: HttpResponse) -> str:
+def _text(answer: Answer) -> str:
     return unescape(answer.content.decode())
 
 
