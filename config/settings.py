@@ -315,6 +315,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "options": {"expires": 60},
     },
     "expired-previews": {"task": "cms.clean_previews", "schedule": 3600},
+    "lead-counters": {"task": "lead.forget_counters", "schedule": 3600},
 }
 
 # Login guard: see config.login_guard
