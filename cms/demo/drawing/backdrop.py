@@ -4,15 +4,15 @@ import math
 import random
 from collections.abc import Callable
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from .light import blurred, glow, tint, vertical, vignette
+from .light import blurred, fade, glow, tint, vertical, vignette
 from .palette import BLACK, RGB, WHITE, darker, lighter, luminance, mix
 
 SHRINK = 2  # backdrops are soft: half the size is enough
 
 
-def _at_rest(image: Image.Image, mask: Image.Image, colour: RGB, side: int, depth: float) -> None:
+def at_rest(image: Image.Image, mask: Image.Image, colour: RGB, side: int, depth: float) -> None:
     """A flat piece in front of the wall, with the shadow it throws."""
     shadow = blurred(ImageChops.offset(mask, round(-side * depth), round(depth * 0.6)), depth)
     tint(image, shadow, darker(colour, 0.75), 0.30)
@@ -24,7 +24,7 @@ def _at_rest(image: Image.Image, mask: Image.Image, colour: RGB, side: int, dept
     )
 
 
-def _sunk(image: Image.Image, mask: Image.Image, colour: RGB, side: int, depth: float) -> None:
+def sunk(image: Image.Image, mask: Image.Image, colour: RGB, side: int, depth: float) -> None:
     """A recess in the wall: its edge nearer to the light is in shadow."""
     width, height = image.size
     image.paste(
@@ -138,7 +138,7 @@ def niche(
     if kind == "arch":
         half = width * dice.uniform(0.31, 0.37)
         mask = arch_mask(image.size, middle, height * dice.uniform(0.10, 0.16), half, floor)
-        _sunk(image, mask, colour, side, width * 0.04)
+        sunk(image, mask, colour, side, width * 0.04)
     elif kind == "disc":
         radius = width * dice.uniform(0.33, 0.39)
         mask = disc_mask(
@@ -148,13 +148,13 @@ def niche(
             radius,
         )
         mask.paste(0, (0, round(floor), width, height))
-        _at_rest(image, mask, colour, side, width * 0.022)
+        at_rest(image, mask, colour, side, width * 0.022)
     elif kind == "slabs":
         for number, half in enumerate((0.36, 0.22)):
             x = middle - side * width * (0.10 - 0.26 * number)
             top = height * (0.14 + 0.20 * number)
             mask = arch_mask(image.size, x, top, width * half, floor)
-            _at_rest(image, mask, mix(colour, WHITE, 0.10 * number), side, width * 0.02)
+            at_rest(image, mask, mix(colour, WHITE, 0.10 * number), side, width * 0.02)
 
 
 def atmosphere(image: Image.Image, kind: str, dice: random.Random, side: int) -> None:
@@ -169,3 +169,13 @@ def atmosphere(image: Image.Image, kind: str, dice: random.Random, side: int) ->
 
 def enlarged(image: Image.Image, full: tuple[int, int]) -> Image.Image:
     return image.resize(full, Image.Resampling.BICUBIC)
+
+
+def mirrored_floor(picture: Image.Image, line: int, strength: float) -> None:
+    """A polished floor: what is above the line, upside down and fading."""
+    depth = picture.height - line
+    part = picture.crop((0, line - depth, picture.width, line)).transpose(
+        Image.Transpose.FLIP_TOP_BOTTOM
+    )
+    part = part.filter(ImageFilter.GaussianBlur(9))
+    picture.paste(part, (0, line), fade(part.size, [(0, round(255 * strength)), (1, 20)]))

@@ -26,6 +26,9 @@ def _block(image: Image.Image, box: tuple[float, float, float, float], texts: Pr
     """Word mark, rule and product line stacked in the box (left, top, right, bottom)."""
     left, top, right, bottom = box
     width, height, middle = right - left, bottom - top, (left + right) / 2
+    if not texts.wordmark:
+        _seal(image, (middle, top + height * 0.36), min(width, height) * 0.17, texts)
+        return
     rows = broken(texts.wordmark.upper(), 2 if len(texts.wordmark) > 11 else 1)
     wanted = round(min(width * 0.20, height * 0.17))
     size = min(fitting_size(row, width * 0.88, wanted, 0.16) for row in rows)
@@ -48,6 +51,16 @@ def _block(image: Image.Image, box: tuple[float, float, float, float], texts: Pr
         mix(texts.ink, texts.foil, 0.35),
         tracking=0.42,
     )
+
+
+def _seal(image: Image.Image, centre: tuple[float, float], radius: float, texts: Print) -> None:
+    """The mark of a product without a name: two rings that touch."""
+    pen, (x, y) = ImageDraw.Draw(image), centre
+    line = max(2, round(radius * 0.07))
+    for shift, tone in ((-0.38, texts.ink), (0.38, texts.foil)):
+        middle = x + radius * shift
+        box = (middle - radius * 0.7, y - radius * 0.7, middle + radius * 0.7, y + radius * 0.7)
+        pen.ellipse(box, outline=tone, width=line)
 
 
 def _line(

@@ -1,20 +1,35 @@
-"""Editorial scenes."""
+"""Editorial scenes: one picture per motif."""
+
+from collections.abc import Callable
 
 from PIL import Image
 
-from .light import glow, grain, seeded, vertical
-from .palette import Palette, darker, lighter, rgb
+from .light import grain, seeded
+from .palette import Palette
+from .scene_barber import draw_barber
+from .scene_hair import draw_hair
+from .scene_salon import draw_salon
+from .scene_stage import draw_stage
+from .scene_studio import draw_colour, draw_hero, draw_wash
+from .scenery import SIZE, Scene
 
-MOTIFS = ("salon", "barber", "hair", "colour", "wash", "stage", "hero")
-SIZE = (2400, 1350)
+PAINTERS: dict[str, Callable[[Scene], Image.Image]] = {
+    "salon": draw_salon,
+    "barber": draw_barber,
+    "hair": draw_hair,
+    "colour": draw_colour,
+    "wash": draw_wash,
+    "stage": draw_stage,
+    "hero": draw_hero,
+}
+MOTIFS = tuple(PAINTERS)
+
+__all__ = ["MOTIFS", "SIZE", "draw_scene"]
 
 
 def draw_scene(key: str, palette: Palette, motif: str) -> Image.Image:
     """An abstract picture of the motif, 2400x1350 pixels, RGB."""
     if motif not in MOTIFS:
         raise ValueError(f"unknown motif {motif!r}; known: {', '.join(MOTIFS)}")
-    dice = seeded(f"{key}/{motif}")
-    light = rgb(palette.light)
-    image = vertical(SIZE, [(0, lighter(light, 0.5)), (1, darker(light, 0.2))])
-    glow(image, (dice.uniform(400, 2000), 300), 1200, 0.6)
-    return grain(image, dice)
+    scene = Scene.of(palette, seeded(f"{key}/{motif}"))
+    return grain(PAINTERS[motif](scene), scene.dice)
