@@ -1,6 +1,7 @@
 """Query filters beside Wagtail's own."""
 
 import datetime
+import re
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from wagtail.api.v2.filters import OrderingFilter as StockOrderingFilter
-from wagtail.api.v2.filters import SearchFilter as StockSearchFilter
 from wagtail.api.v2.utils import parse_boolean
 from wagtail.search.backends import get_search_backend
+from wagtail.search.backends.base import OrderByFieldError
 
 from cms.models import Audience
 from frontend_bridge import parameters
@@ -23,6 +24,7 @@ BRAND = Parameter("brand", "Slug of a brand; repeatable, any of them matches.", 
 CATEGORY = Parameter("category", "Slug of a category; repeatable, any of them matches.", "shampoo")
 FUNCTION = Parameter("function", "Slug of a function; repeatable, any of them matches.", "repair")
 AUDIENCE = Parameter("audience", "SALON or BARBER; repeatable, any of them matches.", "SALON")
+WORD = re.compile(r"[^\W_]+")
 #: Parameters that name pages of one language already.
 LANGUAGE_BOUND = ("translation_of", "child_of", "ancestor_of", "descendant_of")
 
@@ -103,29 +105,33 @@ class OrderingFilter(StockOrderingFilter):
         return ordered.order_by(*ordered.query.order_by, "id")
 
 
-class SearchFilter(StockSearchFilter):
-    """Whole words as in Wagtail; when there are none, words that begin like the last one.
+class SearchFilter(BaseFilterBackend):
+    """Whole words; when there are none, words that begin like the last one.
 
-    It works on the ids of what the other filters left, because it refuses unindexed columns.
+    It works on the ids of what the other filters left, because search refuses unindexed columns,
+    and on bare words, because SQLite's backend lets the index's query syntax through.
     """
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         if "search" not in request.GET:
             return queryset
-        # SQLite's backend cannot compile a query without a word.
-        if not any(character.isalnum() for character in request.GET["search"]):
+        words = " ".join(WORD.findall(request.GET["search"].lower()))
+        if not words:
             return queryset.none()
         order = queryset.query.order_by if "order" in request.GET else ()
         candidates = searchable(queryset).order_by(*order)
-        found = super().filter_queryset(request, candidates, view)
-        if found.count():
-            return found
-        return get_search_backend().autocomplete(
-            request.GET["search"],
-            candidates,
-            operator=request.GET.get("search_operator"),
-            order_by_relevance="order" not in request.GET,
-        )
+        options = {
+            "operator": request.GET.get("search_operator"),
+            "order_by_relevance": "order" not in request.GET,
+        }
+        try:
+            found = get_search_backend().search(words, candidates, **options)
+            if found.count():
+                return found
+            return get_search_backend().autocomplete(words, candidates, **options)
+        except OrderByFieldError as error:
+            message = _("A search cannot be sorted by %s.") % error.field_name
+            raise ParameterError("order", "invalid", message) from error
 
 
 def searchable(queryset: QuerySet[Any]) -> QuerySet[Any]:

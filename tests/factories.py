@@ -240,3 +240,8 @@ def training(event: models.EventPage) -> models.ProductTraining:
 def relation(related: models.ProductPage) -> models.ProductRelation:
     """An unsaved link for `ProductPageFactory(product_relations=[…])`."""
     return models.ProductRelation(related=related)
+
+
+def collection(name: str) -> Collection:
+    """A collection below the root one."""
+    return Collection.get_first_root_node().add_child(name=name)

@@ -57,8 +57,21 @@ def previewed_page(content_type: str, token: str) -> Page:
     kept = PagePreview.objects.filter(
         content_type=ContentType.objects.get_for_model(model), token=token
     ).first()
-    # `from_json` answers nothing when what the draft cannot exist without is gone.
-    page = model.from_json(kept.content_json) if kept else None
-    if page is None:
+    if kept is None:
+        raise Http404
+    # modelcluster's own check of foreign keys raises a bare `Exception` for a protected one.
+    page = model.from_json(kept.content_json, check_fks=False)
+    _forget_deleted(page)
+    if page.locale_id is None:
         raise Http404
     return page
+
+
+def _forget_deleted(page: Page) -> None:
+    """Empty the draft's relations to what has been deleted since."""
+    for field in page._meta.concrete_fields:
+        related_id = getattr(page, field.attname)
+        if not field.is_relation or field.remote_field.parent_link or related_id is None:
+            continue
+        if not field.related_model._base_manager.filter(pk=related_id).exists():
+            setattr(page, field.attname, None)

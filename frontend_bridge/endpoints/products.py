@@ -36,6 +36,19 @@ class ProductFilter(BaseFilterBackend):
         return filtered(queryset, view.chosen)
 
 
+class ProductSearchFilter(SearchFilter):
+    """A product's code finds that product.
+
+    PostgreSQL's text search reads the end of ``SRM-1`` as minus one.
+    """
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        named = queryset.filter(code__iexact=request.GET.get("search", "").strip())
+        if "search" in request.GET and named.exists():
+            return named
+        return super().filter_queryset(request, queryset, view)
+
+
 SCOPE = [
     ColumnFilter,
     stock.ChildOfFilter,
@@ -58,7 +71,7 @@ class ProductsEndpoint(PublicPagesEndpoint):
         FACETS,
         *PublicPagesEndpoint.query_parameters,
     )
-    filter_backends = [*SCOPE, ProductFilter, OrderingFilter, SearchFilter]
+    filter_backends = [*SCOPE, ProductFilter, OrderingFilter, ProductSearchFilter]
 
     @property
     def chosen(self) -> dict[str, list[str]]:
@@ -87,5 +100,5 @@ class ProductsEndpoint(PublicPagesEndpoint):
             products = backend().filter_queryset(self.request, products, self)
         if "search" not in self.request.GET:
             return products
-        found = SearchFilter().filter_queryset(self.request, products, self)
+        found = ProductSearchFilter().filter_queryset(self.request, products, self)
         return ProductPage.objects.filter(pk__in=[product.pk for product in found])

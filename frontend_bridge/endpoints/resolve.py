@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ def redirect_at(wanted: str, content: Content) -> dict[str, Any] | None:
     One of this site wins over one of all sites.
     """
     redirects = Redirect.get_for_site(content.site).filter(old_path=Redirect.normalise_path(wanted))
-    redirect = redirects.order_by("site_id").first()
+    redirect = redirects.order_by(F("site_id").asc(nulls_last=True)).first()
     location = _location(redirect, content) if redirect else None
     if redirect is None or location is None:
         return None

@@ -172,6 +172,13 @@ def test_search_finds_the_beginning_of_a_word(get: Get, catalogue: Any) -> None:
     assert titles(get("products/", search="gam")) == ["Gama"]
 
 
+@pytest.mark.parametrize("text", ["SRM-1", " srm-1 ", '"Serum" kilau!', "rusak SERUM"])
+def test_search_reads_codes_and_ignores_punctuation(
+    get: Get, product: ProductPage, text: str
+) -> None:
+    assert titles(get("products/", search=text)) == ["Serum Kilau"]
+
+
 def test_facets_count_what_each_value_would_show(get: Get, catalogue: Any) -> None:
     answer = get(
         "products/", facets="brand,category,function,audience", brand="aurora", category="mask"
