@@ -3,13 +3,24 @@
 import logging
 
 import uvicorn
+from pydantic import ValidationError
 
 from storefront.app import create_app
 from storefront.settings import Settings
 
 
+def read_settings() -> Settings:
+    """Ends the process with status 1 and one line per unusable variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)
+        lines = [f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults]
+        raise SystemExit("\n".join(["Invalid environment:", *lines])) from None
+
+
 def main() -> None:
-    settings = Settings()
+    settings = read_settings()
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
     # httpx logs each address at INFO: a preview's token must not reach a log.
     logging.getLogger("httpx").setLevel(logging.WARNING)

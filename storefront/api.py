@@ -41,9 +41,10 @@ class UnavailableError(Exception):
 class Api:
     """One connection pool to the CMS; `visit()` starts the time budget of one request."""
 
-    def __init__(self, settings: Settings, copies: Copies) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._timeout = settings.api_timeout
-        self.copies = copies
+        self._copies = Copies(settings.copies_dir / "pages", limit=1000)
+        self._listings = Copies(settings.copies_dir / "listings", limit=300)
         self.client = httpx.AsyncClient(
             base_url=f"{settings.api_url}/api/v2/",
             # A private `api_url` must still look like the public address to the CMS: its host
@@ -58,6 +59,15 @@ class Api:
             follow_redirects=False,
             trust_env=False,
         )
+
+    def open(self) -> None:
+        """Find the copies that earlier runs left."""
+        self._copies.open()
+        self._listings.open()
+
+    def copies_of(self, path: str) -> Copies:
+        """Filters combine without end: their lists must not push out the copies of pages."""
+        return self._listings if path == "products/" else self._copies
 
     def visit(self) -> "Visit":
         return Visit(self, asyncio.get_running_loop().time() + self._timeout)
@@ -81,21 +91,22 @@ class Visit:
         Raises `MissingError` or `RefusedError` when the API says so, and `UnavailableError`.
         """
         key = f"{path}?{urlencode(params or {}, doseq=True)}"
-        copy = self._api.copies.get(key)
+        copies = self._api.copies_of(path)
+        copy = copies.get(key)
         try:
             response = await self._ask(path, params, copy.etag if copy else "")
             if copy and response.status_code == HTTPStatus.NOT_MODIFIED:
                 return copy.body
             body = _body(response)
         except MissingError:
-            self._api.copies.drop(key)
+            copies.drop(key)
             raise
         except UnavailableError:
             if copy is None:
                 raise
             self.used_copy = True
             return copy.body
-        self._api.copies.put(Copy(key, response.headers.get("ETag", ""), body))
+        copies.put(Copy(key, response.headers.get("ETag", ""), body))
         return body
 
     async def get_uncopied(self, path: str, params: Params | None = None) -> Body:

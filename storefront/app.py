@@ -13,7 +13,6 @@ from starlette.types import ASGIApp
 from storefront import errors
 from storefront.api import Api, MissingError, RefusedError, UnavailableError
 from storefront.content import show
-from storefront.copies import Copies
 from storefront.headers import PREVIEW_PATH, BaselineHeaders
 from storefront.health import livez, readyz
 from storefront.indexing import robots, sitemap
@@ -24,12 +23,11 @@ from storefront.static_files import PREFIX, serve, serve_icon
 
 
 def create_app(settings: Settings) -> ASGIApp:
-    copies = Copies(settings.copies_dir)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        copies.open()
-        api = Api(settings, copies)
+        api = Api(settings)
+        api.open()
         app.state.storefront = State(settings, api)
         yield
         await api.close()

@@ -30,7 +30,7 @@ class Copies:
     answer. Several processes may share the folder: each file is replaced in one step.
     """
 
-    def __init__(self, folder: Path, limit: int = 1000) -> None:
+    def __init__(self, folder: Path, limit: int) -> None:
         self._folder = folder
         self._limit = limit
         self._known: OrderedDict[str, Copy | None] = OrderedDict()

@@ -117,7 +117,7 @@ def chips(selection: Selection, facets: dict[str, Any], path: str) -> list[Chip]
 
 async def list_products(visit: Visit, query: QueryParams, path: str, language: str) -> Body:
     selection = Selection.of(query)
-    # Searches are endless: keeping their answers would push out the copies that pages need.
+    # Searches are endless: keeping their answers would push out those of filters.
     ask = visit.get_uncopied if selection.search else visit.get
     try:
         found = await ask("products/", selection.api_params(language))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -30,9 +30,14 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_file=BASE_DIR / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=BASE_DIR / ".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
+    environment: str = "embedded"
     port: int = Field(8000, ge=1, le=65535)
     #: The address to listen on; a container listens on 0.0.0.0.
     storefront_bind: str = "127.0.0.1"
@@ -49,6 +54,20 @@ class Settings(BaseSettings):
     #: Shown while the site settings cannot be read.
     whatsapp_number: str = Field("+6281200000000", pattern=r"^\+[1-9]\d{6,14}$")
     log_level: str = "INFO"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Tests ignore `.env`, so that a developer's own file cannot change their result."""
+        sources = (init_settings, env_settings)
+        is_test = env_settings().get("environment") == "test"
+        return sources if is_test else (*sources, dotenv_settings)
 
     @model_validator(mode="before")
     @classmethod

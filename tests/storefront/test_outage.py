@@ -28,7 +28,7 @@ def test_copies_survive_a_restart(
     before = start_storefront().get("/produk/serum-kilau/").text
     api.status = 503
     assert start_storefront().get("/produk/serum-kilau/").text == before
-    assert not list((tmp_path / "storefront").glob(".*"))
+    assert not list((tmp_path / "storefront").rglob(".*"))
 
 
 def test_without_a_copy_the_visitor_gets_a_friendly_503_with_whatsapp(
@@ -103,10 +103,19 @@ def test_searches_do_not_push_out_copies(
     api: FakeApi, storefront: httpx.Client, tmp_path: Path
 ) -> None:
     storefront.get("/produk/")
-    kept = len(list((tmp_path / "storefront").glob("*.json")))
+    kept = len(list((tmp_path / "storefront").rglob("*.json")))
     for number in range(5):
         storefront.get(f"/produk/?search=kata{number}")
-    assert len(list((tmp_path / "storefront").glob("*.json"))) == kept
+    assert len(list((tmp_path / "storefront").rglob("*.json"))) == kept
+
+
+def test_filters_without_end_do_not_push_out_pages(api: FakeApi, storefront: httpx.Client) -> None:
+    for number in range(310):
+        storefront.get(f"/produk/?brand=lumiere&brand=b{number}")
+    api.status = 500
+    assert storefront.get("/produk/?brand=lumiere&brand=b309").status_code == 200
+    assert storefront.get("/produk/?brand=lumiere&brand=b0").status_code == 503
+    assert "Menu products" in storefront.get("/produk/?brand=lumiere&brand=b0").text
 
 
 def test_liveness_needs_nothing_and_readiness_something_to_show(

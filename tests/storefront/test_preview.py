@@ -21,7 +21,7 @@ def test_a_draft_is_kept_nowhere(api: FakeApi, storefront: httpx.Client, tmp_pat
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
     assert "ETag" not in answer.headers
-    kept = [path.read_text() for path in (tmp_path / "storefront").glob("*.json")]
+    kept = [path.read_text() for path in (tmp_path / "storefront").rglob("*.json")]
     assert not [text for text in kept if "Judul draf" in text]
     api.status = 500
     assert storefront.get(f"{PREVIEW}{TOKEN}").status_code == 503

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from storefront.__main__ import read_settings
 from storefront.settings import Settings
 
 
@@ -47,3 +48,19 @@ def test_copies_live_below_the_var_folder_unless_told_otherwise(
 def test_an_unusable_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     with pytest.raises(ValidationError, match=name.lower()):
         read(monkeypatch, **{name: value})
+
+
+def test_starting_with_an_unusable_value_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STOREFRONT_PORT", "none")
+    with pytest.raises(SystemExit, match="STOREFRONT_PORT"):
+        read_settings()
+
+
+def test_a_developers_own_file_is_read_except_in_tests(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own = tmp_path / ".env"
+    own.write_text("WHATSAPP_NUMBER=+6281119999\n")
+    for environment, number in (("embedded", "+6281119999"), ("test", "+6281200000000")):
+        monkeypatch.setenv("ENVIRONMENT", environment)
+        assert Settings(_env_file=own).whatsapp_number == number
