@@ -29,6 +29,7 @@ class LeadIndexView(snippets.IndexView):
 
     filterset_class = LeadFilterSet
     default_ordering = "-received_at"
+    table_classname = "listing lead-list"
 
     def get_base_queryset(self) -> LeadQuerySet:
         return Lead.objects.select_related("owner")
@@ -42,6 +43,10 @@ class LeadIndexView(snippets.IndexView):
 
     def search_queryset(self, queryset: LeadQuerySet) -> LeadQuerySet:
         return queryset.matching(self.search_query) if self.is_searching else queryset
+
+    def get_list_buttons(self, instance: Lead) -> list[Any]:
+        """None: the business's name leads to the one page that there is."""
+        return []
 
     @cached_property
     def show_export_buttons(self) -> bool:

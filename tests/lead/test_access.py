@@ -44,6 +44,7 @@ OTHER_DOORS = [
     "/admin/bulk/lead/lead/follow_up/?id={pk}",
     "/admin/bulk/lead/lead/follow_up/?id=all",
 ]
+PING = "/admin/editing-sessions/ping/lead/lead/{pk}/1/"
 #: Pages that an editor may see; leads must not show up there.
 SHARED = [
     "/admin/",
@@ -83,6 +84,11 @@ def test_others_are_refused_at_every_door(
     assert _shows_nothing(answer)
     assert Lead.objects.filter(status="new").count() == 1
     assert not LeadExport.objects.exists()
+
+
+def test_an_editor_cannot_ask_who_works_on_a_lead(editor_client: Client) -> None:
+    lead = make_lead()
+    assert editor_client.post(PING.format(pk=lead.pk), {}).status_code == 404
 
 
 @pytest.mark.parametrize("address", SHARED)
