@@ -97,7 +97,7 @@ def number(name: str, value: str) -> int:
 
 LOCALE = Parameter("locale", "Language of the texts: id (default) or en.", "en")
 FIELDS = Parameter(
-    "fields", "Fields to add or, with -, to leave out; * is all, _ is none at first.", "_,title"
+    "fields", "Fields to add or, with -, to leave out; * is all, _ is none at first.", "*"
 )
 LIMIT = Parameter("limit", "Items per page, at most 100; 20 when missing.", "20")
 OFFSET = Parameter("offset", "Items to skip.", "0")

@@ -1,5 +1,7 @@
 """Rich text as safe HTML: only what the field's features allow, every link absolute and public."""
 
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
@@ -24,22 +26,22 @@ def gather_links(html: str, references: References) -> None:
     """Note the pages and documents that stored rich text links to."""
     for kind, ids in (("page", references.pages), ("document", references.documents)):
         for tag in LinkRewriter().extract_tags(html).get(kind, []):
-            if tag.attrs.get("id", "").isdecimal():
-                ids.add(int(tag.attrs["id"]))
+            ids.add(_number(tag.attrs))
 
 
-def _number(anchor: Tag) -> int | None:
-    value = str(anchor.get("id", ""))
-    return int(value) if value.isdecimal() else None
+def _number(attributes: Mapping[str, Any]) -> int | None:
+    """The id that a link stores, if a database could hold it."""
+    value = str(attributes.get("id", ""))
+    return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
 
 
 def _address(anchor: Tag, content: Content) -> str | None:
     """Where an anchor leads, or `None` when that is not public."""
     if anchor.get("linktype") == "page":
-        page = content.page(_number(anchor))
+        page = content.page(_number(anchor.attrs))
         return content.url(page) if page else None
     if anchor.get("linktype") == "document":
-        document = content.document(_number(anchor))
+        document = content.document(_number(anchor.attrs))
         return cms_url(document.url) if document else None
     href = str(anchor.get("href", ""))
     if href.startswith(OUTSIDE):

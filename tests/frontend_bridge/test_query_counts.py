@@ -70,8 +70,8 @@ LISTINGS: list[tuple[str, Callable[[SiteTree], None], int]] = [
     ("products/?limit=100", product, 16),
     ("products/?limit=100&search=serum", product, 17),
     ("products/?limit=100&facets=brand,category,function,audience", product, 20),
-    ("events/?limit=100", event, 10),
-    ("events/?limit=100&fields=*", event, 11),
+    ("events/?limit=100", event, 11),
+    ("events/?limit=100&fields=*", event, 12),
     ("articles/?limit=100&fields=*", article, 10),
     ("brands/?limit=100", brand, 6),
 ]
