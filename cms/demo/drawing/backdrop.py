@@ -70,7 +70,8 @@ def window_light(size: tuple[int, int], dice: random.Random, side: int) -> Image
     """Slanted panes of sunlight, as a mask."""
     width, height = size
     slope = -side * dice.uniform(0.24, 0.42)
-    pane, gap = width * dice.uniform(0.17, 0.22), width * 0.028
+    short = min(size)
+    pane, gap = short * dice.uniform(0.19, 0.24), short * 0.028
     start, top = width * dice.uniform(0.1, 0.32), height * dice.uniform(0.06, 0.16)
     mask = Image.new("L", size)
     pen = ImageDraw.Draw(mask)
@@ -79,7 +80,7 @@ def window_light(size: tuple[int, int], dice: random.Random, side: int) -> Image
             x, y = start + column * (pane + gap), top + row * (pane * 1.35 + gap)
             corners = [(x, y), (x + pane, y), (x + pane, y + pane * 1.35), (x, y + pane * 1.35)]
             pen.polygon([(px, py + slope * (px - width / 2)) for px, py in corners], fill=255)
-    return blurred(mask, width * 0.012)
+    return blurred(mask, short * 0.011)
 
 
 def leaf_shadow(size: tuple[int, int], dice: random.Random, side: int) -> Image.Image:

@@ -19,13 +19,7 @@ def draw_tube(look: Look, dice: random.Random) -> Sprite:
     height, cap = unit * dice.uniform(900, 1050), unit * dice.uniform(150, 230)
     sheet = Assembly(look, high * 2.2, height + cap + look.tilt * low)
     sheet.ring(low * 0.97, cap, look.cap, height - 10 * unit, shadow=0)
-    profile = [
-        (0.0, high),
-        (height * 0.1, high),
-        (height * 0.6, (high + low * 1.25) / 2),
-        (height - 60 * unit, low * 1.04),
-        *foot(low * 1.02, height, 14 * unit),
-    ]
+    profile = [*_taper(high, low * 1.02, height), *foot(low * 1.02, height, 14 * unit)]
     seal = 62 * unit
     label = look.decoration(height * 0.16, height * 0.90)
 
@@ -41,6 +35,16 @@ def draw_tube(look: Look, dice: random.Random) -> Sprite:
     sheet.shade(part, 16 * unit, 0.55, 10)
     sheet.put(part, 0)
     return sheet.finished(height - 10 * unit + cap, low)
+
+
+def _taper(high: float, low: float, height: float) -> list[tuple[float, float]]:
+    """From the flat seal down to the round shoulder, easing at both ends."""
+    points = []
+    for step in range(40):
+        share = step / 40
+        ease = max(0.0, share - 0.08) / 0.92
+        points.append((height * share, high + (low - high) * ease * ease * (3 - 2 * ease)))
+    return points[:-1]
 
 
 def draw_jar(look: Look, dice: random.Random) -> Sprite:

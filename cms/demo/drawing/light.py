@@ -13,6 +13,7 @@ Stop = tuple[float, RGB]
 Size = tuple[int, int]
 
 GRAIN_TILE = 512
+RADIAL_EDGE = 180  # Pillow's radial gradient reaches 255 in the corners, not at the sides
 
 
 def seeded(key: str) -> random.Random:
@@ -87,8 +88,8 @@ def glow(
 ) -> None:
     """A round soft light; centre and radius in pixels."""
     side = max(2, round(radius * 2))
-    disc = ImageChops.invert(Image.radial_gradient("L"))
-    disc = disc.point([round(255 * strength * _smooth(level / 255)) for level in range(256)])
+    levels = [_smooth(max(0.0, 1 - level / RADIAL_EDGE)) for level in range(256)]
+    disc = Image.radial_gradient("L").point([round(255 * strength * level) for level in levels])
     disc = disc.resize((side, side), Image.Resampling.BICUBIC)
     left, top = round(centre[0] - radius), round(centre[1] - radius)
     image.paste(colour, (left, top, left + side, top + side), disc)
@@ -105,7 +106,7 @@ def vignette(image: Image.Image, strength: float, colour: RGB) -> None:
     image.paste(colour, (0, 0, *image.size), mask.resize(image.size, Image.Resampling.BICUBIC))
 
 
-def grain(image: Image.Image, dice: random.Random, strength: float = 2.4) -> Image.Image:
+def grain(image: Image.Image, dice: random.Random, strength: float = 1.8) -> Image.Image:
     """The image with fine noise, which also hides the steps of 8-bit gradients."""
     area = GRAIN_TILE * GRAIN_TILE
     layers = [Image.frombytes("L", (GRAIN_TILE, GRAIN_TILE), dice.randbytes(area)) for _ in "ab"]

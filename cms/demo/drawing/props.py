@@ -5,80 +5,69 @@ import random
 
 from PIL import Image, ImageDraw
 
-from .light import blurred, vertical
+from .light import blurred, dimmed, vertical
 from .palette import RGB, WHITE, darker, lighter, mix
 from .stage import Stage
 
+Point = tuple[float, float]
 
-def _leaf(length: float, width: float, colour: RGB, angle: float) -> Image.Image:
-    """One leaf with its tip to the right, turned by the angle in degrees; RGBA."""
-    zoom = 2
-    size = round(length * 2.1) * zoom
-    image = Image.new("RGBA", (size, size), (*colour, 0))
-    pen, middle = ImageDraw.Draw(image), size / 2
-    upper, lower = [], []
-    for step in range(33):
-        share = step / 32
-        half = width * zoom * math.sin(math.pi * share**0.8) * (1 - 0.25 * share)
-        x = middle + length * zoom * share
-        upper.append((x, middle - half))
-        lower.append((x, middle + half))
-    rib = [(middle, middle), (middle + length * zoom, middle)]
-    pen.polygon(upper + rib[::-1], fill=(*lighter(colour, 0.22), 255))
-    pen.polygon(lower + rib[::-1], fill=(*darker(colour, 0.16), 255))
+
+def _leaf(
+    pen: ImageDraw.ImageDraw, root: Point, length: float, width: float, colour: RGB, angle: float
+) -> None:
+    """One leaf from its root in the angle (degrees), each half in its own light."""
+    turn = math.radians(angle)
+    along, across = (math.cos(turn), -math.sin(turn)), (math.sin(turn), math.cos(turn))
+
+    def edge(way: int) -> list[Point]:
+        points = []
+        for step in range(25):
+            share = step / 24
+            half = way * width * math.sin(math.pi * share**0.8) * (1 - 0.25 * share)
+            x = root[0] + along[0] * length * share + across[0] * half
+            points.append((x, root[1] + along[1] * length * share + across[1] * half))
+        return points
+
+    pen.polygon(edge(-1), fill=(*lighter(colour, 0.22), 255))
+    pen.polygon(edge(1), fill=(*darker(colour, 0.16), 255))
+    rib = [root, (root[0] + along[0] * length, root[1] + along[1] * length)]
     pen.line(rib, fill=(*lighter(colour, 0.42), 255), width=max(2, round(width * 0.10)))
-    turned = image.rotate(angle, Image.Resampling.BICUBIC)
-    return turned.reduce(zoom)
 
 
 def sprig(
-    stage: Stage,
-    start: tuple[float, float],
-    reach: float,
-    colour: RGB,
-    dice: random.Random,
-    heading: float,
+    stage: Stage, start: Point, reach: float, colour: RGB, dice: random.Random, heading: float
 ) -> None:
     """A eucalyptus twig from `start` in the heading (degrees, 0 to the right, 90 up)."""
-    layer = Image.new("RGBA", stage.picture.size, (*colour, 0))
+    zoom, half = 2, round(reach * 1.45)
+    layer = Image.new("RGBA", (half * 2 * zoom, half * 2 * zoom), (*colour, 0))
     pen = ImageDraw.Draw(layer)
     bow = dice.uniform(-28, 28)
-    points = []
-    x, y = start
+    x = y = float(half * zoom)
+    stem = []
     for step in range(40):
         angle = math.radians(heading + bow * step / 39)
-        x, y = x + math.cos(angle) * reach / 39, y - math.sin(angle) * reach / 39
-        points.append((x, y))
+        x, y = x + math.cos(angle) * reach * zoom / 39, y - math.sin(angle) * reach * zoom / 39
+        stem.append((x, y))
     pen.line(
-        points, fill=(*darker(colour, 0.35), 255), width=max(4, round(reach / 110)), joint="curve"
+        stem, fill=(*darker(colour, 0.35), 255), width=max(8, round(reach / 55)), joint="curve"
     )
-    for number, (x, y) in enumerate(points[3::4]):
-        for turn in (-1, 1):
-            fit = 0.30 - 0.018 * number
-            angle = heading + bow * number / 10 + turn * dice.uniform(34, 62)
+    size = reach * zoom
+    for number, root in enumerate(stem[3::4]):
+        for way in (-1, 1):
+            length = size * (0.30 - 0.018 * number) * dice.uniform(0.75, 1.0)
+            angle = heading + bow * number / 10 + way * dice.uniform(34, 62)
             tone = mix(colour, WHITE, dice.uniform(0, 0.16))
-            leaf = _leaf(reach * fit * dice.uniform(0.75, 1.0), reach * fit * 0.26, tone, angle)
-            _lay(layer, leaf, x, y)
-    tip = _leaf(reach * 0.16, reach * 0.04, lighter(colour, 0.1), heading + bow)
-    _lay(layer, tip, *points[-1])
-    _drop_shadow(stage, layer, reach * 0.03)
-    stage.picture.paste(layer, (0, 0), layer)
+            _leaf(pen, root, length, size * (0.078 - 0.0047 * number), tone, angle)
+    _leaf(pen, stem[-1], size * 0.16, size * 0.04, lighter(colour, 0.1), heading + bow)
+    _lay_down(stage, layer.reduce(zoom), (start[0] - half, start[1] - half), reach * 0.03)
 
 
-def _lay(layer: Image.Image, part: Image.Image, x: float, y: float) -> None:
-    """The part centred on the point, cut off where it leaves the layer."""
-    left, top = round(x - part.width / 2), round(y - part.height / 2)
-    part = part.crop((max(0, -left), max(0, -top), part.width, part.height))
-    if part.width > 0 and part.height > 0 and left < layer.width and top < layer.height:
-        layer.alpha_composite(part, (max(0, left), max(0, top)))
-
-
-def _drop_shadow(stage: Stage, layer: Image.Image, depth: float) -> None:
+def _lay_down(stage: Stage, layer: Image.Image, corner: Point, depth: float) -> None:
+    """The cut-out with its corner there and its shadow beside it."""
     alpha = layer.getchannel("A").reduce(4)
     soft = blurred(alpha, max(2.0, depth / 5)).resize(layer.size, Image.Resampling.BILINEAR)
-    stage.darken(
-        soft.point([round(level * 0.34) for level in range(256)]), -stage.side * depth, depth * 0.7
-    )
+    stage.darken(dimmed(soft, 0.34), corner[0] - stage.side * depth, corner[1] + depth * 0.7)
+    stage.picture.paste(layer, (round(corner[0]), round(corner[1])), layer)
 
 
 def pebble(stage: Stage, x: float, y: float, radius: float, colour: RGB) -> None:
@@ -125,10 +114,8 @@ def _drop(stage: Stage, x: float, y: float, radius: float) -> None:
     )
 
 
-def comb(
-    stage: Stage, corner: tuple[float, float], length: float, colour: RGB, angle: float
-) -> None:
-    """A barber's comb lying down; `corner` is the middle, the angle in degrees."""
+def comb(stage: Stage, middle: Point, length: float, colour: RGB, angle: float) -> None:
+    """A barber's comb lying down; turned by the angle in degrees around its middle."""
     zoom, wide = 2, round(length)
     tall = round(length * 0.2)
     sheet = Image.new("L", (wide * zoom, tall * zoom))
@@ -147,7 +134,5 @@ def comb(
     ).convert("RGBA")
     body.putalpha(sheet.reduce(zoom))
     body = body.rotate(angle, Image.Resampling.BICUBIC, expand=True)
-    layer = Image.new("RGBA", stage.picture.size, (*colour, 0))
-    layer.paste(body, (round(corner[0] - body.width / 2), round(corner[1] - body.height / 2)))
-    _drop_shadow(stage, layer, length * 0.012)
-    stage.picture.paste(layer, (0, 0), layer)
+    left, top = middle[0] - body.width / 2, middle[1] - body.height / 2
+    _lay_down(stage, body, (left, top), length * 0.012)

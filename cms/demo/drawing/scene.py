@@ -8,9 +8,10 @@ from .light import grain, seeded
 from .palette import Palette
 from .scene_barber import draw_barber
 from .scene_hair import draw_hair
+from .scene_hero import draw_hero
 from .scene_salon import draw_salon
 from .scene_stage import draw_stage
-from .scene_studio import draw_colour, draw_hero, draw_wash
+from .scene_studio import draw_colour, draw_wash
 from .scenery import SIZE, Scene
 
 PAINTERS: dict[str, Callable[[Scene], Image.Image]] = {

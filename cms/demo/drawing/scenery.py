@@ -26,8 +26,13 @@ class Scene:
 
     @classmethod
     def of(cls, palette: Palette, dice: random.Random) -> Self:
-        tones = (rgb(tone) for tone in (palette.deep, palette.mid, palette.light, palette.accent))
-        return cls(*tones, dice)
+        return cls(
+            deep=rgb(palette.deep),
+            mid=rgb(palette.mid),
+            light=rgb(palette.light),
+            accent=rgb(palette.accent),
+            dice=dice,
+        )
 
     @property
     def wall(self) -> RGB:
