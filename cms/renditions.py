@@ -44,7 +44,9 @@ def specs_for(picture: Picture) -> tuple[str, ...]:
 
 def make_renditions(picture: Picture) -> list[PictureRendition]:
     """Make what is missing and return all; raises one of `UNREADABLE` for a broken file."""
-    return [picture.get_rendition(spec) for spec in specs_for(picture)]
+    # Opened once beforehand: Wagtail makes a temporary file before it finds that it cannot read.
+    with picture.get_willow_image():
+        return [picture.get_rendition(spec) for spec in specs_for(picture)]
 
 
 def make_due_renditions(seconds: float) -> int:

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -92,3 +93,9 @@ class LegalPage(TextPage):
 
     class Meta:
         verbose_name = _("legal page")
+
+    def clean(self) -> None:
+        super().clean()
+        same_kind = LegalPage.objects.filter(kind=self.kind, locale_id=self.locale_id)
+        if self.kind and same_kind.exclude(pk=self.pk).exists():
+            raise ValidationError({"kind": _("This language has a page of this kind already.")})

@@ -1,9 +1,10 @@
+from contextlib import closing
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 
 class Picture(AbstractImage):
@@ -49,6 +50,16 @@ class Picture(AbstractImage):
         stored = Picture.objects.filter(pk=self.pk).values_list(*LOOKS).first() if self.pk else None
         # An uncommitted file is a new upload, even under the name of the old one.
         return not self.file._committed or stored != tuple(getattr(self, name) for name in LOOKS)
+
+    def create_rendition(self, filter: Filter) -> "PictureRendition":  # noqa: A002 - Wagtail's name
+        """As Wagtail's own, which leaves the temporary file open until it is collected."""
+        with closing(self.generate_rendition_file(filter)) as file:
+            rendition, _made = self.renditions.get_or_create(
+                filter_spec=filter.spec,
+                focal_point_key=filter.get_cache_key(self),
+                defaults={"file": file},
+            )
+        return rendition
 
     def alt(self, language_code: str) -> str:
         """The alternative text in a language, else in the other one, else the title."""
