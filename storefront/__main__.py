@@ -31,6 +31,7 @@ def main() -> None:
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        timeout_graceful_shutdown=10,
     )
 
 
