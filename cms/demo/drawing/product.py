@@ -126,7 +126,7 @@ def _company(shot: Shot) -> Image.Image:
     stage.stand(back, 1000 + way * 360, 1690)
     stage.stand(ball(150, mix(accent, shot.wall, 0.25), shot.side), 1000 + way * 760, 2160)
     if shot.shape not in MENS:
-        leaf = mix((96, 122, 92), rgb(shot.palette.mid), 0.35)
+        leaf = mix((96, 122, 92), rgb(shot.palette.mid), 0.18)
         sprig(stage, (1000 - way * 900, 2380), 900, leaf, shot.dice, 90 - way * 42)
     front = sprite(shot.code, shot.shape, shot.look, unit=unit * 1.12, side=shot.side, tilt=tilt)
     stage.stand(front, 1000 - way * 330, 2190, mirror=0.12)
