@@ -109,14 +109,18 @@ class Product:
 
 
 @dataclass(frozen=True)
-class EventTexts:
+class ArticleTexts:
     slug: str
     title: str
     summary: str
     body: Body
-    cta_label: str = ""
     seo_title: str = ""
     search_description: str = ""
+
+
+@dataclass(frozen=True)
+class EventTexts(ArticleTexts):
+    cta_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,16 +147,6 @@ class Event:
 
     def ends_at(self, today: date) -> datetime:
         return self.starts_at(today) + timedelta(hours=self.duration_hours)
-
-
-@dataclass(frozen=True)
-class ArticleTexts:
-    slug: str
-    title: str
-    summary: str
-    body: Body
-    seo_title: str = ""
-    search_description: str = ""
 
 
 @dataclass(frozen=True)
