@@ -1,6 +1,5 @@
 """Every content path: asks the API what lives there and draws it, or follows a redirect."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote
@@ -13,8 +12,7 @@ from storefront import formats
 from storefront.api import Body, MissingError, RefusedError, Visit
 from storefront.listings import address, list_education, list_products
 from storefront.rendering import page_response, render
-from storefront.site import read_site
-from storefront.state import State
+from storefront.site import read_with_site
 from storefront.texts import language_of
 
 TEMPLATES = {
@@ -39,28 +37,19 @@ LONGEST_PATH = 1000
 
 async def show(request: Request) -> Response:
     """The page at this path. Raises the API's errors, which `errors` turns into pages."""
-    state: State = request.app.state.storefront
     path = request.url.path
+    visit = request.app.state.storefront.api.visit()
     language = language_of(path)
-    visit = state.api.visit()
-    site, answer = await asyncio.gather(
-        read_site(visit, state.settings, language), _resolve(visit, path), return_exceptions=True
-    )
-    if isinstance(site, BaseException):
-        raise site
-    request.state.site = site
-    if isinstance(answer, BaseException):
-        raise answer
+    site, answer = await read_with_site(request, visit, language, _resolve(visit, path))
     if answer.get("type") == "redirect":
         return _redirect(answer)
-    page = answer["page"]
     if not path.endswith("/"):
         return RedirectResponse(_with_query(f"{quote(path)}/", request), status_code=301)
-    listing = await _listing(visit, page, request.query_params, path, language)
-    if "paging" in listing and listing["paging"].is_beyond_end:
-        last = listing["paging"].last
-        return RedirectResponse(address(quote(path), listing["pairs"], last), status_code=302)
-    context = {"page": page, "path": path, "alternates": alternates(page), **listing}
+    page = answer["page"]
+    context = await page_context(visit, page, request.query_params, path, language)
+    if "paging" in context and context["paging"].is_beyond_end:
+        last_page = address(quote(path), context["pairs"], context["paging"].last)
+        return RedirectResponse(last_page, status_code=302)
     html = render(template_for(page), language, site, context)
     return page_response(request, html, visit.used_copy)
 
@@ -89,11 +78,13 @@ def _with_query(path: str, request: Request) -> str:
     return f"{path}?{request.url.query}" if request.url.query else path
 
 
-async def _listing(
+async def page_context(
     visit: Visit, page: Body, query: QueryParams, path: str, language: str
 ) -> dict[str, Any]:
+    """What a page's template draws; the two overview pages list what their query asks for."""
     load = LISTINGS.get(page_type(page))
-    return await load(visit, query, path, language) if load else {}
+    listing = await load(visit, query, path, language) if load else {}
+    return {"page": page, "path": path, "alternates": alternates(page), **listing}
 
 
 def page_type(page: Body) -> str:

@@ -1,15 +1,12 @@
 """An editor's unsaved page inside Wagtail's preview panel. Nothing of it is kept anywhere."""
 
-import asyncio
-
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from storefront.api import Body, MissingError, RefusedError, Visit
-from storefront.content import LISTINGS, alternates, page_type, template_for
+from storefront.content import page_context, template_for
 from storefront.rendering import render
-from storefront.site import read_site
-from storefront.state import State
+from storefront.site import read_with_site
 from storefront.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
@@ -17,23 +14,14 @@ PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 
 async def show_preview(request: Request) -> Response:
     """Needs `content_type` and `token` in the query; anything bad about them is a 404."""
-    state: State = request.app.state.storefront
-    language = request.query_params.get("locale", "")
-    language = language if language in LANGUAGES else DEFAULT_LANGUAGE
-    visit = state.api.visit()
-    site, page = await asyncio.gather(
-        read_site(visit, state.settings, language), _draft(visit, request), return_exceptions=True
-    )
-    if isinstance(site, BaseException):
-        raise site
-    request.state.site = site
-    if isinstance(page, BaseException):
-        raise page
-    path = str(page["meta"].get("path") or request.query_params.get("path") or "/")
-    load = LISTINGS.get(page_type(page))
-    listing = await load(visit, request.query_params, path, language) if load else {}
-    context = {"page": page, "path": path, "alternates": alternates(page), "is_preview": True}
-    html = render(template_for(page), language, site, {**context, **listing})
+    query = request.query_params
+    asked = query.get("locale", "")
+    language = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
+    visit = request.app.state.storefront.api.visit()
+    site, page = await read_with_site(request, visit, language, _draft(visit, request))
+    path = str(page["meta"].get("path") or query.get("path") or "/")
+    context = await page_context(visit, page, query, path, language)
+    html = render(template_for(page), language, site, {**context, "is_preview": True})
     return HTMLResponse(html, headers=PRIVATE)
 
 

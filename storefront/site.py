@@ -1,9 +1,13 @@
 """Site settings of one language: menus, contact, form choices; usable even without the API."""
 
+import asyncio
+from collections.abc import Awaitable
 from typing import Any
 from urllib.parse import urlencode
 
-from storefront.api import MissingError, RefusedError, UnavailableError, Visit
+from starlette.requests import Request
+
+from storefront.api import Body, MissingError, RefusedError, UnavailableError, Visit
 from storefront.settings import Settings
 from storefront.texts import DEFAULT_LANGUAGE, LANGUAGES, texts_in
 
@@ -25,6 +29,25 @@ async def read_site(visit: Visit, settings: Settings, language: str) -> Site:
         return fallback
     menus = {**standard_menus(answer.get("paths") or {}, language), **_filled(answer.get("menus"))}
     return {**fallback, **answer, "menus": menus, "is_fallback": False}
+
+
+async def read_with_site(
+    request: Request, visit: Visit, language: str, content: Awaitable[Body]
+) -> tuple[Site, Body]:
+    """Site settings and content, asked for at the same time.
+
+    The settings stay on the request, so that a page about the content's failure can use them.
+    """
+    settings = request.app.state.storefront.settings
+    site, found = await asyncio.gather(
+        read_site(visit, settings, language), content, return_exceptions=True
+    )
+    if isinstance(site, BaseException):
+        raise site
+    request.state.site = site
+    if isinstance(found, BaseException):
+        raise found
+    return site, found
 
 
 def _filled(menus: dict[str, Any] | None) -> dict[str, Any]:
