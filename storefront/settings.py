@@ -1,7 +1,7 @@
 """The storefront's own configuration, read from the environment and nowhere else."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     api_timeout: float = Field(3.0, gt=0, le=30)
     #: Shown while the site settings cannot be read.
     whatsapp_number: str = Field("+6281200000000", pattern=r"^\+[1-9]\d{6,14}$")
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
     def settings_customise_sources(
