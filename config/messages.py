@@ -20,6 +20,15 @@ LANGUAGE = "id"
 CONFIG_DIR = Path(__file__).resolve().parent
 SOURCE = CONFIG_DIR / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
 APPS = ("cms", "config", "fanout", "frontend_bridge", "lead")
+#: Our own, because Babel's holds the time of the last run: noise in every change.
+HEADER = rb"""msgid ""
+msgstr ""
+"Language: id\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+"Plural-Forms: nplurals=1; plural=0;\n"
+
+"""
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -77,7 +86,8 @@ def update() -> Catalog:
     catalog.update(extracted(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     with SOURCE.open("wb") as file:
-        write_po(file, catalog, sort_output=True, include_lineno=False, width=100)
+        file.write(HEADER)
+        write_po(file, catalog, omit_header=True, sort_output=True, include_lineno=False, width=100)
     return catalog
 
 
