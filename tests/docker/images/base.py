@@ -14,7 +14,8 @@ def make(folder: Path) -> Path:
     archive = folder / "base.tar"
     subprocess.run(
         [
-            *("mmdebstrap", "--quiet", "--variant=minbase", f"--aptopt={options}"),
+            *("mmdebstrap", "--quiet", "--variant=minbase", "--dpkgopt=force-unsafe-io"),
+            f"--aptopt={options}",
             *(f"--include={','.join(PACKAGES)}", SUITE, archive),
             *_debian_sources(),
         ],

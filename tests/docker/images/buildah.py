@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.processes import stop
+from tests.processes import kill
 
 ISOLATION = ("--isolation", "chroot")
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -63,7 +63,6 @@ class Store:
 
     def remove(self) -> None:
         self.call("rm", "--all")
-        self.call("rmi", "--all", "--force")
         shutil.rmtree(self.folder)
 
 
@@ -90,6 +89,7 @@ class Container:
 
     @contextmanager
     def running(self, *words: str, env: Mapping[str, str], log: Path) -> Iterator[None]:
+        """Run until the block ends; buildah hands no signal on, so that the end is a hard one."""
         with log.open("ab") as output:
             process = subprocess.Popen(
                 self.command(words, env),
@@ -100,4 +100,4 @@ class Container:
         try:
             yield
         finally:
-            stop(process)
+            kill(process)
