@@ -1,10 +1,12 @@
 """Content written as TOML, turned into values of model fields."""
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Model
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -38,7 +40,7 @@ class References:
 
 
 def field_values(
-    model: type[Page], texts: dict[str, Any], references: References
+    model: type[Model], texts: Mapping[str, Any], references: References
 ) -> dict[str, Any]:
     """Values for `model`'s fields; an unknown name raises ``FieldDoesNotExist``."""
     return {
@@ -53,7 +55,7 @@ def _value(model_field: Any, value: Any, references: References) -> Any:
     return value
 
 
-def _stream(block: StreamBlock, values: list[Any], references: References) -> Any:
+def _stream(block: StreamBlock, values: Sequence[Any], references: References) -> Any:
     kinds = list(block.child_blocks)
     pairs = (
         [(kinds[0], value) for value in values]
