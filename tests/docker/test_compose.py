@@ -97,7 +97,10 @@ def test_docker_compose_accepts_it(tmp_path_factory: pytest.TempPathFactory) -> 
         "WHATSAPP_NUMBER": "+6281234567890",
     }
     subprocess.run(
-        ["docker", "compose", "--file", "docker/compose.yaml", "config", "--quiet"],
+        [
+            *("docker", "compose", "--env-file", ".env", "--file", "docker/compose.yaml"),
+            *("config", "--quiet"),
+        ],
         cwd=project,
         env={"PATH": os.environ["PATH"], **needed},
         check=True,
