@@ -20,6 +20,7 @@ from cms.models import (
     Picture,
     PictureRendition,
 )
+from cms.renditions import SPECS
 from frontend_bridge.events import not_over
 from frontend_bridge.visibility import PublicSite
 
@@ -131,7 +132,7 @@ class Content:
     def _load_pictures(self, ids: set[int | None]) -> None:
         if not ids:
             return
-        renditions = PictureRendition.objects.filter(filter_spec__startswith="width-")
+        renditions = PictureRendition.objects.filter(filter_spec__in=SPECS)
         pictures = self.public.media(Picture.objects.filter(pk__in=ids)).prefetch_related(
             Prefetch("renditions", queryset=renditions, to_attr="sized_renditions")
         )

@@ -1,6 +1,5 @@
 """The picture object. Only renditions that exist are listed; none is ever made in a request."""
 
-import re
 from typing import Any
 
 from cms.models import Picture, PictureRendition
@@ -8,16 +7,14 @@ from frontend_bridge.content import References, cms_url, current_language
 from frontend_bridge.content_fields import InstanceField
 
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
-SIZED = re.compile(r"^width-\d+\|format-(avif|webp|jpeg)(\||$)")
 
 
 def _by_format(picture: Picture) -> dict[str, dict[int, PictureRendition]]:
     """Existing renditions by format and real width, which no upscaling keeps distinct."""
     found: dict[str, dict[int, PictureRendition]] = {}
     for rendition in picture.sized_renditions:
-        match = SIZED.match(rendition.filter_spec)
-        if match:
-            found.setdefault(match[1], {})[rendition.width] = rendition
+        _width, name = rendition.filter_spec.split("|format-")
+        found.setdefault(name, {})[rendition.width] = rendition
     return found
 
 

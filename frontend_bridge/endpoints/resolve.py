@@ -45,7 +45,11 @@ def redirect_at(wanted: str, content: Content) -> dict[str, Any] | None:
 
     One of this site wins over one of all sites.
     """
-    redirects = Redirect.get_for_site(content.site).filter(old_path=Redirect.normalise_path(wanted))
+    try:
+        old_path = Redirect.normalise_path(wanted)
+    except ValueError:  # such as //[, which reads as the start of a broken host name
+        return None
+    redirects = Redirect.get_for_site(content.site).filter(old_path=old_path)
     redirect = redirects.order_by(F("site_id").asc(nulls_last=True)).first()
     location = _location(redirect, content) if redirect else None
     if redirect is None or location is None:

@@ -105,7 +105,7 @@ def test_answer_is_kept_by_nobody(api: Get, site_tree: SiteTree) -> None:
     assert api("page_preview/")["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.parametrize("model", sorted(FIELDS, key=lambda model: model.__name__))
+@pytest.mark.parametrize("model", sorted(FIELDS, key=str))
 def test_empty_draft_of_every_type_is_served(api: Get, site_tree: SiteTree, model: Any) -> None:
     draft = model(title="Draft", slug="draft", locale=site_tree.en.locale)
     draft.path, draft.depth = f"{site_tree.en.home.path}ZZZZ", 3

@@ -60,6 +60,11 @@ def test_redirect_to_a_draft_is_404(api: Get, site_tree: SiteTree) -> None:
     assert api("resolve/", path="/lama/").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["//[", "//[x]/", "/?a=1", "/#x", "/;x", "/%zz", "/" * 900])
+def test_malformed_path_is_404_or_home(api: Get, site_tree: SiteTree, path: str) -> None:
+    assert api("resolve/", path=path).status_code in {200, 404}
+
+
 @pytest.mark.parametrize("query", [{}, {"path": "produk"}, {"path": "/", "locale": "en"}])
 def test_bad_parameter_is_400(api: Get, site_tree: SiteTree, query: dict[str, str]) -> None:
     assert api("resolve/", **query).status_code == 400
