@@ -41,7 +41,7 @@ class Operation:
     endpoint: str
     action: str
     path: str
-    description: str
+    summary: str
     parameters: tuple[Parameter, ...]
 
     @property
@@ -66,7 +66,7 @@ def operations(endpoints: dict[str, type[PublicEndpoint]]) -> Iterator[Operation
                 endpoint=name,
                 action=action,
                 path=f"{BASE}{name}/{route}",
-                description=endpoint.description,
+                summary=endpoint.summary,
                 parameters=_parameters(endpoint, action),
             )
 
@@ -90,7 +90,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     found = {"application/json": {"schema": {"type": "object"}}}
     return {
         "operationId": f"{operation.endpoint}_{operation.action}",
-        "summary": operation.description,
+        "summary": operation.summary,
         "tags": [operation.endpoint],
         "parameters": parameters,
         "responses": {

@@ -37,12 +37,12 @@ class Pagination(WagtailPagination):
 
 
 class PublicEndpoint(BaseAPIViewSet):
-    """A read-only JSON endpoint. `query_parameters` are what it accepts and documents."""
+    """A read-only JSON endpoint. `query_parameters` are what it accepts; with `summary` they document it."""
 
     renderer_classes = [JSONRenderer]
     http_method_names = ["get", "head"]
     pagination_class = Pagination
-    description: ClassVar[str] = ""
+    summary: ClassVar[str] = ""
     query_parameters: ClassVar[tuple[Parameter, ...]] = parameters.LISTING
     detail_parameters: ClassVar[tuple[Parameter, ...]] = parameters.BASIC
     find_parameters: ClassVar[tuple[Parameter, ...]] = (Parameter("id", "Id to look for.", "3"),)

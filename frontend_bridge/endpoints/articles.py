@@ -8,8 +8,7 @@ from frontend_bridge.viewsets import PublicPagesEndpoint
 
 
 class ArticlesEndpoint(PublicPagesEndpoint):
-    description = "Articles, newest first."
-    name = "articles"
+    summary = "Articles, newest first."
     model = ArticlePage
     filter_backends = [
         ColumnFilter,

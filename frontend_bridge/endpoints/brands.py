@@ -6,8 +6,7 @@ from frontend_bridge.terms import LocalizedField, TermsEndpoint
 
 
 class BrandsEndpoint(TermsEndpoint):
-    description = "Brands with their logo and short profile."
-    name = "brands"
+    summary = "Brands with their logo and short profile."
     model = Brand
     fields = (
         APIField("slug"),

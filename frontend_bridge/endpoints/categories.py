@@ -3,6 +3,5 @@ from frontend_bridge.terms import TermsEndpoint
 
 
 class CategoriesEndpoint(TermsEndpoint):
-    description = "Product categories."
-    name = "categories"
+    summary = "Product categories."
     model = Category

@@ -42,8 +42,7 @@ class EventFilter(BaseFilterBackend):
 
 
 class EventsEndpoint(PublicPagesEndpoint):
-    description = "Trainings and seminars."
-    name = "events"
+    summary = "Trainings and seminars."
     model = EventPage
     query_parameters = (WHEN, BRAND, AUDIENCE, *PublicPagesEndpoint.query_parameters)
     filter_backends = [

@@ -3,6 +3,5 @@ from frontend_bridge.terms import TermsEndpoint
 
 
 class FunctionsEndpoint(TermsEndpoint):
-    description = "What products do, such as moisturising."
-    name = "functions"
+    summary = "What products do, such as moisturising."
     model = Function

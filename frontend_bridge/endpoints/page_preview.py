@@ -24,7 +24,7 @@ PAGE_TYPES: dict[str, type[Page]] = {
 
 
 class PagePreviewEndpoint(PublicPagesEndpoint):
-    description = "The editor's unpublished page behind a preview token, in full."
+    summary = "The editor's unpublished page behind a preview token, in full."
     model = PagePreview
     query_parameters = (CONTENT_TYPE, TOKEN, parameters.FORMAT, parameters.CACHE_BUSTER)
 

@@ -14,7 +14,7 @@ from frontend_bridge.viewsets import PublicPagesEndpoint
 
 
 class PagesEndpoint(PublicPagesEndpoint):
-    description = "Any page, as Wagtail's own API serves it; find/ looks one up by its path."
+    summary = "Any page, as Wagtail's own API serves it; find/ looks one up by its path."
     query_parameters = (
         *PublicPagesEndpoint.query_parameters,
         Parameter("type", "A page type, or several with commas.", "cms.ProductPage"),

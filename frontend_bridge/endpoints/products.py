@@ -60,8 +60,7 @@ SCOPE = [
 
 
 class ProductsEndpoint(PublicPagesEndpoint):
-    description = "Products, filtered by slugs: any value within a filter, all filters together."
-    name = "products"
+    summary = "Products, filtered by slugs: any value within a filter, all filters together."
     model = ProductPage
     query_parameters = (
         BRAND,

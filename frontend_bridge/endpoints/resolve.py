@@ -18,7 +18,7 @@ PATH = Parameter("path", "Path on the frontend, with its language prefix.", "/en
 
 
 class ResolveEndpoint(PublicPagesEndpoint):
-    description = "What is at a path: the whole page, or where a redirect leads, else 404."
+    summary = "What is at a path: the whole page, or where a redirect leads, else 404."
     model = Redirect
     query_parameters = (PATH, parameters.FORMAT, parameters.CACHE_BUSTER)
 

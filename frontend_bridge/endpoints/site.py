@@ -29,7 +29,7 @@ LEGAL_KINDS = {"privacy": models.LegalPage.Kind.PRIVACY, "terms": models.LegalPa
 
 
 class SiteEndpoint(PublicEndpoint):
-    description = "Menus, contact, form settings and paths of the site, in one answer."
+    summary = "Menus, contact, form settings and paths of the site, in one answer."
     model = Site
     query_parameters = (parameters.LOCALE, parameters.FORMAT, parameters.CACHE_BUSTER)
 

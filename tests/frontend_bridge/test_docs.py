@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from jsonschema import Draft202012Validator
 
 from frontend_bridge.router import ENDPOINTS
@@ -13,6 +14,7 @@ def test_page_names_every_endpoint_and_parameter() -> None:
     page = Client().get("/api/v2/docs/").content.decode()
     for name, endpoint in ENDPOINTS.items():
         assert f'id="{name}"' in page
+        assert escape(endpoint.summary) in page
         for parameter in endpoint.query_parameters:
             assert parameter.name in page
 
