@@ -59,6 +59,13 @@ def test_nothing_found_says_what_to_try_next(storefront: httpx.Client) -> None:
     assert "Hapus semua filter" in answer.text
 
 
+def test_a_chosen_value_that_matches_nothing_can_be_taken_away(
+    storefront: httpx.Client,
+) -> None:
+    html = storefront.get("/produk/?brand=unknown-brand").text
+    assert re.search(r'name="brand" value="unknown-brand" checked', html)
+
+
 def test_editors_may_word_the_empty_list_themselves(api: FakeApi, storefront: httpx.Client) -> None:
     api.page("/produk/")["empty_text"] = "Hubungi tim kami."
     assert "Hubungi tim kami." in storefront.get("/produk/?brand=unknown-brand").text
