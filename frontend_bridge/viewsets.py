@@ -1,8 +1,10 @@
 """What all endpoints share: errors, headers, parameter checks and batch loading."""
 
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db.models import Field, Model
 from django.http import Http404, HttpResponse
 from django.utils import translation
@@ -27,6 +29,7 @@ from frontend_bridge.registry import model_fields
 from frontend_bridge.serializers import SitePageSerializer, prefetch, prepare
 
 MAX_ID = 2**63 - 1
+LANGUAGES = ", ".join(code for code, _label in settings.LANGUAGES)
 
 
 class Pagination(WagtailPagination):
@@ -37,7 +40,10 @@ class Pagination(WagtailPagination):
 
 
 class PublicEndpoint(BaseAPIViewSet):
-    """A read-only JSON endpoint. `query_parameters` are what it accepts; with `summary` they document it."""
+    """A read-only JSON endpoint.
+
+    `query_parameters` are what it accepts; with `summary` they also document it.
+    """
 
     renderer_classes = [JSONRenderer]
     http_method_names = ["get", "head"]
@@ -64,6 +70,9 @@ class PublicEndpoint(BaseAPIViewSet):
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-cache")
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            # Only errors follow Accept-Language; content says its language item by item.
+            response.headers["Content-Language"] = LANGUAGES
         return response
 
     def handle_exception(self, exc: Exception) -> HttpResponse:

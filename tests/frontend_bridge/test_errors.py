@@ -55,6 +55,13 @@ def test_error_is_in_the_readers_language_and_says_so_to_caches(site_tree: SiteT
     assert "Accept-Language" in response["Vary"]
 
 
+def test_content_does_not_follow_the_readers_language(site_tree: SiteTree) -> None:
+    for address in ("/api/v2/pages/", "/api/v2/site/", "/api/v2/products/?facets=audience"):
+        english = Client().get(address, headers={"Accept-Language": "en"})
+        assert english.json() == Client().get(address).json()
+        assert english["Content-Language"] == "id, en"
+
+
 def test_answer_is_compact_json_with_validator(site_tree: SiteTree) -> None:
     response = Client().get("/api/v2/pages/")
     assert response["Content-Type"] == "application/json; charset=utf-8"
