@@ -6,9 +6,11 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.models.orderable import set_max_order
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
 from cms.models import Brand, Category, Function
+from cms.models.taxonomy import Term
 
 
 class PictureColumn(Column):
@@ -17,18 +19,29 @@ class PictureColumn(Column):
     cell_template_name = "cms/tables/picture_cell.html"
 
 
+class TermCreateView(CreateView):
+    def save_instance(self) -> Term:
+        """A new term takes the last place; Wagtail does so only where the order may be empty."""
+        term: Term = super().save_instance()
+        set_max_order(term, term.sort_order_field)
+        return term
+
+
 class TermViewSet(SnippetViewSet):
     """Terms in the order in which visitors see them; they are sorted by dragging."""
 
+    add_view_class = TermCreateView
     ordering = "sort_order"
     list_per_page = 50
     copy_view_enabled = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.model.objects.annotate(product_count=Count("products", distinct=True))
+        """A product and its translation count once."""
+        products = Count("products__translation_key", distinct=True)
+        return self.model.objects.annotate(product_count=products)
 
 
-PRODUCT_COUNT = Column("product_count", label=_("Products, both languages"))
+PRODUCT_COUNT = Column("product_count", label=_("Products"))
 
 
 class BrandViewSet(TermViewSet):

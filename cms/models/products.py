@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import blocks
@@ -142,8 +143,8 @@ class ProductPage(AudienceMixin, BasePage):
             [
                 FieldRowPanel([FieldPanel("code"), FieldPanel("is_new")]),
                 FieldPanel("brand"),
-                FieldPanel("categories"),
-                FieldPanel("functions"),
+                FieldPanel("categories", widget=CheckboxSelectMultiple),
+                FieldPanel("functions", widget=CheckboxSelectMultiple),
                 FieldPanel("summary"),
                 FieldPanel("overview"),
                 FieldPanel("benefits"),
