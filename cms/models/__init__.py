@@ -1,10 +1,10 @@
+from cms.models.audience import Audience
 from cms.models.base import BasePage
 from cms.models.company import AboutPage, ContactPage, LegalPage, PartnershipPage
 from cms.models.education import ArticlePage, EducationIndexPage, EventPage
 from cms.models.home import HomePage
 from cms.models.media import Picture, PictureRendition
 from cms.models.products import (
-    Audience,
     ProductIndexPage,
     ProductPage,
     ProductPhoto,

@@ -6,8 +6,8 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from cms.blocks import BodyBlock
+from cms.models.audience import AudienceMixin
 from cms.models.base import BasePage
-from cms.models.products import AudienceMixin
 
 
 class EducationIndexPage(BasePage):
