@@ -37,6 +37,10 @@ class Product:
         return f"http://localhost:{self.storefront_port}"
 
     @property
+    def inbox(self) -> str:
+        return f"{self.cms}/admin/snippets/lead/lead/"
+
+    @property
     def mail_dir(self) -> Path:
         return self.var_dir / "mail"
 

@@ -16,7 +16,7 @@ def test_a_draft_shows_in_the_preview_and_after_publishing_on_the_site(
     marketing.goto(f"{product.cms}/admin/pages/{item['id']}/edit/")
     marketing.fill("textarea[name=title], input[name=title]", new_name)
     marketing.locator("[data-side-panel-toggle=preview]").click()
-    preview = marketing.frame_locator("[data-preview-iframe]")
+    preview = marketing.frame_locator("iframe.w-preview__iframe").last
     expect(preview.get_by_role("heading", level=1)).to_have_text(new_name)
     expect(preview.get_by_role("status").first).to_be_visible()
     frames = [frame.url for frame in marketing.frames if "/preview/" in frame.url]
@@ -27,9 +27,7 @@ def test_a_draft_shows_in_the_preview_and_after_publishing_on_the_site(
     assert product.api(f"products/{item['id']}/")["title"] == item["title"]
 
     marketing.locator("[data-side-panel-toggle=preview]").click()
-    marketing.get_by_role("button", name="More actions").or_(
-        marketing.locator("footer [data-w-dropdown-target=toggle]")
-    ).last.click()
+    marketing.get_by_role("button", name="More actions").click()
     marketing.locator("button[name=action-publish]").click()
     marketing.wait_for_url(f"{product.cms}/admin/pages/*/")
 
