@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -78,6 +78,12 @@ def extracted(apps: Iterable[str] = APPS) -> Catalog:
 def stored() -> Catalog:
     with SOURCE.open("rb") as file:
         return read_po(file, locale=LANGUAGE, domain="django")
+
+
+def is_translated(message: Message) -> bool:
+    """Whether every form of a text has its translation; one with a plural has a tuple of them."""
+    forms = message.string if isinstance(message.string, tuple) else (message.string,)
+    return all(forms)
 
 
 def update() -> Catalog:

@@ -6,6 +6,7 @@ The storefront's own answers are checked in `tests/storefront/`.
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
@@ -17,17 +18,17 @@ from tests.site_tree import SiteTree
 
 pytestmark = pytest.mark.django_db
 LEADS = "/api/public/partner-leads/"
-Answer = Callable[[Client], object]
+Answer = Callable[[Client], Any]
 
 
-def policy(response: object) -> dict[str, str]:
-    directives = response.headers["Content-Security-Policy"].split(";")  # type: ignore[attr-defined]
+def policy(response: Any) -> dict[str, str]:
+    directives = response.headers["Content-Security-Policy"].split(";")
     return dict((directive.strip() + " ").split(" ", 1) for directive in directives)
 
 
-def post_lead(client: Client, body: object, **options: object) -> object:
+def post_lead(client: Client, body: object) -> Any:
     data = body if isinstance(body, str) else json.dumps(body)
-    return client.post(LEADS, data, content_type="application/json", **options)
+    return client.post(LEADS, data, content_type="application/json")
 
 
 def lead(**fields: object) -> dict[str, object]:
@@ -42,13 +43,13 @@ def lead(**fields: object) -> dict[str, object]:
     }
 
 
-def too_many(client: Client) -> object:
+def too_many(client: Client) -> Any:
     for number in range(6):
         answer = post_lead(client, lead(business_name=f"Salon {number}"))
     return answer
 
 
-def without_database(client: Client) -> object:
+def without_database(client: Client) -> Any:
     def refuse(*_args: object) -> None:
         raise OperationalError("the database is away")
 
@@ -56,7 +57,7 @@ def without_database(client: Client) -> object:
         return post_lead(client, lead())
 
 
-def locked_out(client: Client) -> object:
+def locked_out(client: Client) -> Any:
     for _attempt in range(5):
         answer = client.post(reverse("wagtailadmin_login"), {"username": "x", "password": "y"})
     return answer
@@ -88,15 +89,15 @@ API: dict[str, tuple[int, Answer]] = {
 }
 
 
-def check(status: int, answer: Answer) -> object:
+def check(status: int, answer: Answer) -> Any:
     response = answer(Client(raise_request_exception=False))
-    assert response.status_code == status  # type: ignore[attr-defined]
-    response.close()  # type: ignore[attr-defined]
+    assert response.status_code == status
+    response.close()
     return response
 
 
-def assert_baseline(response: object) -> None:
-    headers = response.headers  # type: ignore[attr-defined]
+def assert_baseline(response: Any) -> None:
+    headers = response.headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Permissions-Policy"] == "geolocation=(), microphone=(), camera=()"
     directives = policy(response)
@@ -109,14 +110,14 @@ def assert_baseline(response: object) -> None:
 def test_answers_for_people_carry_the_baseline(site_tree: SiteTree, name: str) -> None:
     response = check(*HTML[name])
     assert_baseline(response)
-    assert response.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"  # type: ignore[attr-defined]
+    assert response.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
 @pytest.mark.parametrize("name", API)
 def test_answers_for_programs_carry_the_baseline(site_tree: SiteTree, name: str) -> None:
     response = check(*API[name])
     assert_baseline(response)
-    headers = response.headers  # type: ignore[attr-defined]
+    headers = response.headers
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Content-Type"].endswith("; charset=utf-8")
     if "lead" in name:

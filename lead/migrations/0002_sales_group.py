@@ -7,11 +7,14 @@ as ``create_permissions`` would make them.
 from django.db import migrations
 
 SALES = "Sales"
-LEAD_PERMISSIONS = {
-    "view_lead": "Can view lead",
-    "change_lead": "Can change lead",
-    "export_lead": "Can export leads",
-}
+PERMISSIONS = [
+    ("wagtailadmin", "admin", "access_admin", "Can access Wagtail admin"),
+    ("lead", "lead", "view_lead", "Can view lead"),
+    ("lead", "lead", "change_lead", "Can change lead"),
+    ("lead", "lead", "export_lead", "Can export leads"),
+    ("fanout", "delivery", "view_delivery", "Can view delivery"),
+    ("fanout", "delivery", "replay_delivery", "Can send deliveries again"),
+]
 
 
 def make_group(apps, schema_editor):
@@ -19,11 +22,8 @@ def make_group(apps, schema_editor):
     Permission = apps.get_model("auth", "Permission")
     Group = apps.get_model("auth", "Group")
     sales, _made = Group.objects.get_or_create(name=SALES)
-    lead_type, _made = ContentType.objects.get_or_create(app_label="lead", model="lead")
-    admin_type, _made = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")
-    wanted = [(lead_type, code, name) for code, name in LEAD_PERMISSIONS.items()]
-    wanted.append((admin_type, "access_admin", "Can access Wagtail admin"))
-    for content_type, codename, name in wanted:
+    for app_label, model, codename, name in PERMISSIONS:
+        content_type, _made = ContentType.objects.get_or_create(app_label=app_label, model=model)
         permission, _made = Permission.objects.get_or_create(
             content_type=content_type, codename=codename, defaults={"name": name}
         )
@@ -39,7 +39,11 @@ class Migration(migrations.Migration):
         ("lead", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
+        ("fanout", "0001_initial"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
+        # These give every group that exists the right to choose: sales has nothing to choose.
+        ("wagtaildocs", "0011_add_choose_permissions"),
+        ("wagtailimages", "0023_add_choose_permissions"),
     ]
 
     operations = [migrations.RunPython(make_group, remove_group)]

@@ -1,8 +1,8 @@
 import logging
+from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -20,7 +20,7 @@ def user() -> User:
 
 def log_in(
     client: Client, username: str = "rina", password: str = "wrong", address: str = "203.0.113.1"
-) -> HttpResponse:
+) -> Any:
     return client.post(
         reverse("wagtailadmin_login"),
         {"username": username, "password": password},

@@ -3,11 +3,10 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.e2e.product import PASSWORD, Product
 
@@ -20,8 +19,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 800}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
 def chromium() -> str | None:
@@ -108,10 +106,3 @@ def marketing(browser: Browser, product: Product) -> Iterator[Page]:
 def sales(browser: Browser, product: Product) -> Iterator[Page]:
     with signed_in(browser, product, "sales") as page:
         yield page
-
-
-@pytest.fixture
-def screenshots() -> Path:
-    folder = Path("var/screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ class Product:
 
     def wait_until_ready(self) -> None:
         for url in (f"{self.cms}/readyz", f"{self.storefront}/readyz"):
-            wait_until(lambda url=url: answers(url), timeout=READY_SECONDS)
+            wait_until(partial(answers, url), timeout=READY_SECONDS)
 
     def kill(self, *roles: str) -> None:
         """End roles at once with everything they started, as a crash or the kernel would."""

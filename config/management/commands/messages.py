@@ -18,5 +18,5 @@ class Command(BaseCommand):
             messages.compile_into(settings.LOCALE_PATHS[0])
             return
         catalog = messages.update()
-        missing = sum(1 for message in catalog if message.id and not any(message.string))
+        missing = sum(not messages.is_translated(message) for message in catalog if message.id)
         self.stdout.write(f"{len(catalog)} texts in {messages.SOURCE}, {missing} to translate.")
