@@ -4,6 +4,14 @@ SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := var/venv
 BIN := $(VENV)/bin
+# Found before the virtual environment's own goes first.
+PYTHON := $(PYTHON)
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Everything that a run writes lies under var/.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/var/cache/python
+export PIP_CACHE_DIR := $(CURDIR)/var/cache/pip
+export UV_CACHE_DIR := $(CURDIR)/var/cache/uv
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/var/cache/hypothesis
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 
 .PHONY: help run test test-quick e2e format lint types check lock messages image-test clean
@@ -12,16 +20,16 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## Set everything up and run CMS, worker, beat, relay and storefront
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m config.run
+	@$(BIN)/python -m config.run
 
 test: $(VENV)/.dev ## Set everything up and pass every test, on SQLite and on PostgreSQL + Redis where found
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.run
+	@$(BIN)/python -m tests.run
 
 test-quick: $(VENV)/.dev ## Only the tests without browser and processes, on SQLite
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q -m "not e2e and not processes"
+	@$(BIN)/python -m pytest -q -m "not e2e and not processes"
 
 e2e: $(VENV)/.dev ## Only the tests that drive Chromium against the running whole
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -m e2e tests/e2e
+	@$(BIN)/python -m pytest -m e2e tests/e2e
 
 format: $(VENV)/.dev ## Format the code
 	@$(BIN)/ruff check --quiet --fix-only . && $(BIN)/ruff format .
@@ -45,7 +53,7 @@ messages: $(VENV)/.dev ## Collect the texts for translation into config/locale
 	@$(BIN)/python manage.py messages
 
 image-test: $(VENV)/.dev ## Build both container images without an engine and start every role
-	@PATH="$(CURDIR)/$(BIN):$$PATH" docker/image-test
+	@docker/image-test
 
 clean: ## Remove everything that runs and tests have written
 	@rm -rf var

@@ -159,8 +159,8 @@ class Env(BaseSettings):
         return urlsplit(self.storefront_url).hostname or ""
 
 
-def generated_secret(path: Path) -> str:
-    """The secret kept in `path`, made on first use, so that sessions survive a restart.
+def generated_secret(path: Path, length: int = 48) -> str:
+    """The secret of `length` random bytes kept in `path`, made on first use.
 
     Written through a private temporary file and `link`, so that processes that start together
     agree on one value.
@@ -169,7 +169,7 @@ def generated_secret(path: Path) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48))
+        draft.write_text(secrets.token_urlsafe(length))
         try:
             os.link(draft, path)
         except FileExistsError:

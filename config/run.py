@@ -23,7 +23,6 @@ import httpx
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from rich.console import Console
-from rich.table import Table
 
 from config.env import BASE_DIR, Env, load_env
 from config.messages import compile_into
@@ -31,6 +30,7 @@ from config.messages import compile_into
 READY_SECONDS = 90
 STOP_SECONDS = 15
 LOG_TAIL_LINES = 15
+DEMO_LOGINS = ("admin", "marketing", "sales")
 console = Console(highlight=False)
 
 
@@ -150,19 +150,18 @@ def wait_until_ready(
             time.sleep(0.3)
 
 
-def overview(env: Env, log_dir: Path) -> Table:
-    table = Table(show_header=False, box=None, padding=(0, 2))
-    password = settings.DEMO_PASSWORD
+def print_overview(env: Env, log_dir: Path) -> None:
+    """One table. A value is never cut or wrapped, so that it can be copied whole."""
+    logins = [(f"Login {user}", settings.DEMO_PASSWORD) for user in DEMO_LOGINS]
     for name, value in (
         ("Storefront", env.storefront_url),
         ("Admin", f"{env.cms_url}/admin/"),
         ("API docs", f"{env.cms_url}/api/v2/docs/"),
         ("Mail", settings.EMAIL_FILE_PATH),
         ("Logs", log_dir),
-        *((f"Login {user}", password) for user in ("admin", "marketing", "sales")),
+        *logins,
     ):
-        table.add_row(name, str(value))
-    return table
+        console.print(f"  {name:<16} {value}", soft_wrap=True)
 
 
 def run(env: Env) -> None:
@@ -177,7 +176,7 @@ def run(env: Env) -> None:
     needed = roles(env)
     with started([role.name for role in needed], log_dir) as processes:
         wait_until_ready(needed, processes, log_dir)
-        console.print(overview(env, log_dir))
+        print_overview(env, log_dir)
         console.print("Ready. Ctrl-C ends everything.")
         while True:
             _refuse_dead(processes, log_dir)

@@ -241,7 +241,7 @@ STOREFRONT_URL = ENV.storefront_url
 # Empty in production and its images, where demo logins are refused.
 DEMO_PASSWORD = ENV.demo_password
 if not ENV.has_built_files:
-    DEMO_PASSWORD = DEMO_PASSWORD or generated_secret(VAR_DIR / "demo-password")
+    DEMO_PASSWORD = DEMO_PASSWORD or generated_secret(VAR_DIR / "demo-password", length=9)
 
 # Public API
 API_URLS = r"^/api/"

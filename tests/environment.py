@@ -1,13 +1,27 @@
-"""A pytest plugin that loads before Django's settings and points them at `var/test`."""
+"""A pytest plugin that loads before Django's settings and gives each test process its own place."""
 
 import os
 from pathlib import Path
 
+import pytest
+
 from config.messages import compile_into
 
-VAR_DIR = Path(__file__).resolve().parent.parent / "var" / "test"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+VAR_DIR = Path(__file__).resolve().parent.parent / "var" / "test" / WORKER
+#: Tests that start the product's processes; they run one after another, in one worker.
+STARTING_PROCESSES = ("e2e", "processes")
 
 os.environ.setdefault("ENVIRONMENT", "test")
 os.environ.setdefault("VAR_DIR", str(VAR_DIR))
+if server := os.environ.get("REDIS_URL", "").rpartition("/")[0]:
+    # Clearing the cache of one worker must not empty the other's.
+    os.environ["REDIS_URL"] = f"{server}/{WORKER.removeprefix('gw')}"
 # Before Django starts, because it keeps the catalogue that it finds then.
 compile_into(Path(os.environ["VAR_DIR"]) / "locale")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(item.get_closest_marker(name) for name in STARTING_PROCESSES):
+            item.add_marker(pytest.mark.xdist_group("processes"))

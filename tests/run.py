@@ -9,7 +9,7 @@ import sys
 
 from tests import services
 
-PYTEST = [sys.executable, "-m", "pytest", "-q"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--numprocesses", "2", "--dist", "loadgroup"]
 
 
 def main() -> int:
@@ -32,7 +32,7 @@ def main() -> int:
         return status
     print("== PostgreSQL and Redis", flush=True)
     with services.postgres() as database, services.redis() as redis:
-        env = {**os.environ, "DATABASE_URL": database, "REDIS_URL": redis, "BROKER_URL": redis}
+        env = {**os.environ, "DATABASE_URL": database, "REDIS_URL": redis}
         second = subprocess.run([*PYTEST, *sys.argv[1:]], env=env, check=False).returncode
     return status or second
 

@@ -63,6 +63,7 @@ class Product:
             "ENVIRONMENT": "test",
             "VAR_DIR": str(self.var_dir),
             "DATABASE_URL": self.database_url,
+            "REDIS_URL": own_redis(),
             "PORT": str(self.port),
             "STOREFRONT_PORT": str(self.storefront_port),
             "DEMO_PASSWORD": PASSWORD,
@@ -110,6 +111,12 @@ class Product:
 
     def log(self, role: str) -> str:
         return (self.var_dir / "log" / f"{role}.log").read_text(errors="replace")
+
+
+def own_redis() -> str:
+    """A database of the Redis server, if there is one, that no other test clears."""
+    server = os.environ.get("REDIS_URL", "").rpartition("/")[0]
+    return f"{server}/15" if server else ""
 
 
 def answers(url: str) -> bool:
