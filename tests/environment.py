@@ -13,6 +13,9 @@ VAR_DIR = Path(__file__).resolve().parent.parent / "var" / "test" / WORKER
 STARTING_PROCESSES = ("e2e", "processes")
 
 os.environ.setdefault("ENVIRONMENT", "test")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # The controlling process has set its own already, and its workers inherit that.
+    os.environ["VAR_DIR"] = str(VAR_DIR)
 os.environ.setdefault("VAR_DIR", str(VAR_DIR))
 if server := os.environ.get("REDIS_URL", "").rpartition("/")[0]:
     # Clearing the cache of one worker must not empty the other's.
