@@ -4,6 +4,7 @@ With ``CI=true`` a missing program is an error; otherwise its round is left out,
 """
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -13,6 +14,8 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "--numprocesses", "2", "--dist",
 
 
 def main() -> int:
+    # As an exception, so that the servers below are stopped too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     required = os.environ.get("CI") == "true"
     missing = [
         name
