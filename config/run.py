@@ -58,7 +58,7 @@ def roles(env: Env) -> list[Role]:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=2, headers={"X-Forwarded-Proto": "https"}).is_success
+        return httpx.get(url, timeout=2, trust_env=False).is_success
     except httpx.HTTPError:
         return False
 
@@ -189,8 +189,8 @@ def _end(*_signal: object) -> None:
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    # SIGINT too: a shell starts background jobs with it ignored.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    # SIGINT too: a shell starts background jobs with it ignored. SIGHUP: the terminal was closed.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     django.setup()
     try:

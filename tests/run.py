@@ -1,43 +1,69 @@
-"""`make test`: the suite on SQLite, then again on private PostgreSQL and Redis servers.
+"""`make test`: the suite on SQLite, then what depends on the stores again on PostgreSQL and Redis.
 
-With ``CI=true`` a missing program is an error; otherwise its round is left out, and said so.
+The servers are private and thrown away, unless ``TEST_DATABASE_URL`` and ``TEST_REDIS_URL`` name
+running ones; tests empty the databases 0, 1 and 15 of that Redis. With ``CI=true`` a missing
+program is an error; otherwise its round is left out, and said so.
 """
 
 import os
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 
 from tests import services
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--numprocesses", "2", "--dist", "loadgroup"]
+#: The same on every database: nothing here asks one, or it always uses its own SQLite.
+ONCE = (
+    "cms/test_demo_content.py",
+    "cms/test_demo_drawing.py",
+    "docker",
+    "e2e/test_make_run.py",
+    "storefront",
+    "test_architecture.py",
+    "test_docs.py",
+)
+STORES = ("DATABASE_URL", "REDIS_URL", "BROKER_URL")
+
+
+def run_suite(*arguments: str, **stores: str) -> int:
+    """One round; what the caller's own environment says of stores does not count."""
+    env = {name: value for name, value in os.environ.items() if name not in STORES}
+    command = [*PYTEST, *arguments, *sys.argv[1:]]
+    return subprocess.run(command, env={**env, **stores}, check=False).returncode
+
+
+def missing_programs() -> list[str]:
+    needed = (
+        ("TEST_DATABASE_URL", services.postgres_bin(), "PostgreSQL (initdb)"),
+        ("TEST_REDIS_URL", services.redis_program(), "Redis (redis-server)"),
+    )
+    return [name for url, program, name in needed if not (os.environ.get(url) or program)]
+
+
+def run_on_servers() -> int:
+    with ExitStack() as stack:
+        database = os.environ.get("TEST_DATABASE_URL") or stack.enter_context(services.postgres())
+        redis = os.environ.get("TEST_REDIS_URL") or stack.enter_context(services.redis())
+        left_out = [f"--ignore=tests/{path}" for path in ONCE]
+        return run_suite(*left_out, DATABASE_URL=database, REDIS_URL=redis)
 
 
 def main() -> int:
-    # As an exception, so that the servers below are stopped too.
+    # As an exception, so that the servers are stopped too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    required = os.environ.get("CI") == "true"
-    missing = [
-        name
-        for name, found in (
-            ("PostgreSQL (initdb)", services.postgres_bin()),
-            ("Redis (redis-server)", services.redis_program()),
-        )
-        if not found
-    ]
-    if missing and required:
+    missing = missing_programs()
+    if missing and os.environ.get("CI") == "true":
         print(f"CI needs {' and '.join(missing)}", file=sys.stderr)
         return 1
     print("== SQLite", flush=True)
-    status = subprocess.run([*PYTEST, *sys.argv[1:]], check=False).returncode
+    status = run_suite()
     if missing:
         print(f"== Left out for want of {' and '.join(missing)}: the second round")
         return status
     print("== PostgreSQL and Redis", flush=True)
-    with services.postgres() as database, services.redis() as redis:
-        env = {**os.environ, "DATABASE_URL": database, "REDIS_URL": redis}
-        second = subprocess.run([*PYTEST, *sys.argv[1:]], env=env, check=False).returncode
-    return status or second
+    return run_on_servers() or status
 
 
 if __name__ == "__main__":

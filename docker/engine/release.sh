@@ -3,7 +3,7 @@
 #
 # State in $VAR_DIR/release: `current` runs, `good` passed its smoke test last, `previous` is what
 # a rollback starts, `history` tells what happened when.
-VAR_DIR=${VAR_DIR:-$PWD/var}
+VAR_DIR=$(realpath -m "${VAR_DIR:-var}")
 READY_SECONDS=${READY_SECONDS:-120}
 export VAR_DIR
 state=$VAR_DIR/release
@@ -19,7 +19,13 @@ die() {
 }
 
 if [ -z "${DEPLOY_ENGINE:-}" ]; then
-    if docker compose version >/dev/null 2>&1; then DEPLOY_ENGINE=compose; else DEPLOY_ENGINE=process; fi
+    if docker compose version >/dev/null 2>&1; then
+        DEPLOY_ENGINE=compose
+    elif command -v docker >/dev/null; then
+        die "docker is here, but 'docker compose version' fails. Mend that, or set DEPLOY_ENGINE=process."
+    else
+        DEPLOY_ENGINE=process
+    fi
 fi
 [ -x "docker/engine/$DEPLOY_ENGINE" ] || die "DEPLOY_ENGINE must be compose or process, not $DEPLOY_ENGINE."
 

@@ -36,6 +36,9 @@ class Submission:
 
     @property
     def limits(self) -> list[Limit]:
+        """None for a smoke test: it is signed by us, and an outage needs more than a few."""
+        if self.is_test:
+            return []
         return policy.limits_for(
             self.client_hash, keyed_hash("phone", self.answers["phone_whatsapp"])
         )

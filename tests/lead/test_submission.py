@@ -88,6 +88,13 @@ def test_a_smoke_test_is_marked_by_its_signed_header(send: Send) -> None:
     assert not Lead.objects.get(business_name="X-Smoke-Test").is_test
 
 
+def test_smoke_tests_use_up_no_limit(send: Send) -> None:
+    for number in range(7):
+        marked = {"x-smoke-test": smoke_token(), "idempotency-key": f"smoke-{number}"}
+        assert send(**marked).status_code == 201
+    assert Lead.objects.count() == 7
+
+
 def test_a_wrong_smoke_token_is_refused(send: Send) -> None:
     answer = send(**{"x-smoke-test": "lead:1:abc"})
     assert answer.status_code == 400
