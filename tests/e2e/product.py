@@ -85,7 +85,7 @@ class Product:
     def prepare(self) -> None:
         self.manage("messages", "--compile")
         self.manage("migrate", "--verbosity", "0")
-        self.manage("load_demo")
+        self.manage("load_demo", "--sketches")
 
     def start(self, *roles: str) -> None:
         log_dir = self.var_dir / "log"
