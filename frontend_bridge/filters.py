@@ -63,11 +63,15 @@ class ColumnFilter(BaseFilterBackend):
 def _column_value(field: Field[Any, Any], text: str) -> Any:
     try:
         value = parse_boolean(text) if isinstance(field, BooleanField) else field.to_python(text)
-    except (ValidationError, ValueError) as error:
+        return _in_utc(value) if isinstance(value, datetime.datetime) else value
+    except (ValidationError, ValueError, OverflowError) as error:
         raise ParameterError(field.name, "invalid", _("Not a value of this field.")) from error
-    if isinstance(value, datetime.datetime) and timezone.is_naive(value):
-        return timezone.make_aware(value)
-    return value
+
+
+def _in_utc(moment: datetime.datetime) -> datetime.datetime:
+    """As databases store it; the first and last hours of the calendar overflow."""
+    aware = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+    return aware.astimezone(datetime.UTC)
 
 
 class LanguageFilter(BaseFilterBackend):

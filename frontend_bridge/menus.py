@@ -15,7 +15,7 @@ def gather_menus(navigation: Any, references: References) -> None:
 
 
 def _entry(value: dict[str, Any], content: Content) -> dict[str, Any] | None:
-    label = value.get(f"label_{current_language()}") or value.get("label_id") or ""
+    label = value.get(f"label_{current_language()}") or ""
     page = content.page(value.get("page"))
     if page is not None:
         return {
@@ -26,7 +26,8 @@ def _entry(value: dict[str, Any], content: Content) -> dict[str, Any] | None:
     # An entry that names a page is about that page: its address must not stand in for it.
     if value.get("page") or not value.get("url"):
         return None
-    return {"label": label or value["url"], "url": value["url"], "path": None}
+    label = label or value.get("label_id") or value["url"]
+    return {"label": label, "url": value["url"], "path": None}
 
 
 def menus(navigation: Any, content: Content) -> dict[str, list[dict[str, Any]]]:

@@ -73,3 +73,12 @@ def test_button_opens_whatsapp_unless_it_has_an_address(get: Get, site_tree: Sit
 
 def test_unknown_when_is_400(api: Get, site_tree: SiteTree) -> None:
     assert api("events/", when="tomorrow").status_code == 400
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_at_the_edge_of_the_calendar_is_no_fault_of_ours(
+    api: Get, site_tree: SiteTree, moment: str
+) -> None:
+    answer = api("events/", starts_at=moment)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == "starts_at"
