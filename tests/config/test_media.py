@@ -4,6 +4,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+# The end of a request closes connections.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def _files(settings: Settings) -> None:
