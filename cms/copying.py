@@ -1,14 +1,45 @@
-"""Copies of a product in its own language get a code of their own.
+"""What may be copied in its own language, and a code of its own for each copied product.
 
 Translations keep the code and do not come through here.
 """
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
-from cms.models import ProductPage
+from cms.models import (
+    AboutPage,
+    ContactPage,
+    EducationIndexPage,
+    HomePage,
+    LegalPage,
+    PartnershipPage,
+    ProductIndexPage,
+    ProductPage,
+)
+
+ONCE_PER_LANGUAGE = (
+    HomePage,
+    ProductIndexPage,
+    EducationIndexPage,
+    PartnershipPage,
+    AboutPage,
+    ContactPage,
+    LegalPage,
+)
+
+
+def refuse_copy_of_single_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A second one, or the products copied along with it, would break rules of the original."""
+    if not isinstance(page.specific, ONCE_PER_LANGUAGE):
+        return None
+    messages.error(
+        request,
+        _("This page exists once per language and cannot be copied. Translate or edit it instead."),
+    )
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 def give_copy_its_own_code(request: HttpRequest, page: Page) -> None:
@@ -19,16 +50,18 @@ def give_copy_its_own_code(request: HttpRequest, page: Page) -> None:
 
 
 def keep_code_in_draft(request: HttpRequest, page: Page, new_page: Page) -> None:
-    """After the copy: its drafts were copied too and still carry the old code."""
+    """After the copy: its draft was copied too and still carries the old code.
+
+    Only the stored draft is corrected. Publishing it would put texts live that the original
+    still holds back.
+    """
     product = page.specific
     if not isinstance(product, ProductPage):
         return
-    draft = new_page.get_latest_revision_as_object()
-    draft.code = product.code
-    revision = draft.save_revision(user=request.user, changed=False)
-    if new_page.live:
-        revision.publish(user=request.user, changed=False, log_action=False)
+    draft = new_page.get_latest_revision()
+    content = {**draft.content, "code": product.code}
+    Revision.objects.filter(pk=draft.pk).update(content=content)
     messages.info(
         request,
-        _("The copy has the code %(code)s for now. Give it its own.") % {"code": draft.code},
+        _("The copy has the code %(code)s for now. Give it its own.") % {"code": product.code},
     )

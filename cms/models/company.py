@@ -96,6 +96,9 @@ class LegalPage(TextPage):
 
     def clean(self) -> None:
         super().clean()
-        same_kind = LegalPage.objects.filter(kind=self.kind, locale_id=self.locale_id)
-        if self.kind and same_kind.exclude(pk=self.pk).exists():
+        if self.path:
+            rivals = LegalPage.objects.sibling_of(self, inclusive=False)
+        else:  # the form of a new page, which has no place in the tree yet
+            rivals = LegalPage.objects.filter(locale_id=self.locale_id)
+        if self.kind and rivals.filter(kind=self.kind).exists():
             raise ValidationError({"kind": _("This language has a page of this kind already.")})
