@@ -170,7 +170,12 @@ CACHES: dict[str, Any] = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
         if ENV.redis_url
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        # Shared by all processes: Wagtail keeps each site's root path here and forgets it on a
+        # change, which must reach the neighbours too.
+        else {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "cache" / "django",
+        }
     )
 }
 STATIC_URL = "/static/"
