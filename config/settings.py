@@ -93,10 +93,11 @@ MIDDLEWARE = [
     "config.headers.BaselineHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Above everything that refuses, so that a browser may read refusals too.
+    "corsheaders.middleware.CorsMiddleware",
     "config.health.ProbeMiddleware",
     "config.body_limit.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

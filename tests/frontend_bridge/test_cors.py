@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -102,3 +103,16 @@ def test_storefront_reads_every_refusal(status: int) -> None:
 def test_admin_is_not_shared_with_the_storefront(db: None) -> None:
     response = Client().get("/admin/login/", headers={"Origin": STOREFRONT})
     assert "Access-Control-Allow-Origin" not in response
+
+
+def test_storefront_reads_the_refusal_of_a_body_too_large_to_be_read() -> None:
+    response = Client().post(
+        LEADS,
+        "{}",
+        content_type="application/json",
+        CONTENT_LENGTH=str(settings.MAX_REQUEST_BYTES + 1),
+        headers={"Origin": STOREFRONT},
+    )
+    assert response.status_code == 413
+    assert response["Access-Control-Allow-Origin"] == STOREFRONT
+    assert exposed(response) == EXPOSED
