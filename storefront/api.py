@@ -17,12 +17,10 @@ logger = logging.getLogger(__name__)
 Body = dict[str, Any]
 Params = dict[str, str | int | list[str]]
 
-GONE = {
-    HTTPStatus.UNAUTHORIZED,
-    HTTPStatus.FORBIDDEN,
-    HTTPStatus.NOT_FOUND,
-    HTTPStatus.GONE,
-}
+GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+PROBLEM = "application/problem+json"
+#: Visitors can make these up without end, with filters and page numbers.
+LISTINGS = {"products/", "articles/", "events/"}
 CONNECTIONS = httpx.Limits(max_connections=100, max_keepalive_connections=20)
 
 
@@ -66,8 +64,8 @@ class Api:
         self._listings.open()
 
     def copies_of(self, path: str) -> Copies:
-        """Filters combine without end: their lists must not push out the copies of pages."""
-        return self._listings if path == "products/" else self._copies
+        """Lists are endless: they must not push out the copies of pages."""
+        return self._listings if path in LISTINGS else self._copies
 
     def visit(self) -> "Visit":
         return Visit(self, asyncio.get_running_loop().time() + self._timeout)
@@ -96,6 +94,7 @@ class Visit:
         try:
             response = await self._ask(path, params, copy.etag if copy else "")
             if copy and response.status_code == HTTPStatus.NOT_MODIFIED:
+                copies.put(copy)
                 return copy.body
             body = _body(response)
         except MissingError:
@@ -125,18 +124,30 @@ class Visit:
 
 def _body(response: httpx.Response) -> Body:
     status = response.status_code
-    if status in GONE:
+    if status in GONE and _is_withdrawal(response):
         raise MissingError
-    if response.is_client_error and status != HTTPStatus.TOO_MANY_REQUESTS:
+    if status == HTTPStatus.BAD_REQUEST:
         raise RefusedError
     if not response.is_success:
         logger.warning("API %s: status %s", response.url.path, status)
         raise UnavailableError(response.url.path)
-    try:
-        body = json.loads(response.content)
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
+    body = _json_object(response)
+    if body is None:
         logger.warning("API %s: no JSON object", response.url.path)
         raise UnavailableError(response.url.path)
     return body
+
+
+def _is_withdrawal(response: httpx.Response) -> bool:
+    """Whether the CMS itself says so, and not a proxy that cannot reach it."""
+    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    body = _json_object(response) if media_type == PROBLEM else None
+    return body is not None and body.get("code") == "not_found"
+
+
+def _json_object(response: httpx.Response) -> Body | None:
+    try:
+        body = json.loads(response.content)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None

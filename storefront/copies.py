@@ -4,14 +4,20 @@ import hashlib
 import json
 import logging
 import os
+import time
 from collections import OrderedDict
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 logger = logging.getLogger(__name__)
 
 SUFFIX = ".json"
+#: In seconds. What the API has not confirmed for longer may be wrong or withdrawn by now.
+MAX_AGE = 24 * 60 * 60
+#: In seconds. An unchanged copy is not written anew on every visit just to note its time.
+CONFIRMATION_STEP = 10 * 60
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,8 @@ class Copy:
     key: str
     etag: str
     body: dict[str, Any]
+    #: When the API last gave or confirmed this answer, to `CONFIRMATION_STEP`; set by `put`.
+    confirmed: float = field(default=0.0, compare=False)
 
 
 class Copies:
@@ -30,9 +38,10 @@ class Copies:
     answer. Several processes may share the folder: each file is replaced in one step.
     """
 
-    def __init__(self, folder: Path, limit: int) -> None:
+    def __init__(self, folder: Path, limit: int, clock: Callable[[], float] = time.time) -> None:
         self._folder = folder
         self._limit = limit
+        self._clock = clock
         self._known: OrderedDict[str, Copy | None] = OrderedDict()
 
     def open(self) -> None:
@@ -50,7 +59,10 @@ class Copies:
         name = _name(key)
         if name not in self._known:
             return None
-        copy = self._known[name] or self._read(name)
+        copy = self._known[name]
+        if copy is None or not self._is_fresh(copy):
+            # Another process may have confirmed it since.
+            copy = self._read(name)
         if copy is None or copy.key != key:
             self.drop(key)
             return None
@@ -59,10 +71,14 @@ class Copies:
         return copy
 
     def put(self, copy: Copy) -> None:
+        """Keep what the API has just given or confirmed."""
         name = _name(copy.key)
-        if self._known.get(name) != copy:
-            self._write(name, copy)
-        self._known[name] = copy
+        now = self._clock()
+        known = self._known.get(name)
+        if known is None or known != copy or abs(now - known.confirmed) >= CONFIRMATION_STEP:
+            known = replace(copy, confirmed=now)
+            self._write(name, known)
+        self._known[name] = known
         self._known.move_to_end(name)
         self._shrink()
 
@@ -83,9 +99,13 @@ class Copies:
 
     def _read(self, name: str) -> Copy | None:
         try:
-            return Copy(**json.loads(self._path(name).read_text(encoding="utf-8")))
+            copy = Copy(**json.loads(self._path(name).read_text(encoding="utf-8")))
+            return copy if self._is_fresh(copy) else None
         except (OSError, ValueError, TypeError):
             return None
+
+    def _is_fresh(self, copy: Copy) -> bool:
+        return abs(self._clock() - copy.confirmed) <= MAX_AGE
 
     def _write(self, name: str, copy: Copy) -> None:
         draft = self._folder / f".{name}.{os.getpid()}"

@@ -46,7 +46,7 @@ function entries() {
         lead[field.name] = Number(field.value);
       }
     } else if (field.value.trim() !== "") {
-      lead[field.name] = field.value.trim();
+      lead[field.dataset.apiName || field.name] = field.value.trim();
     }
   }
   lead.page_url_initial = firstPage().slice(0, 2048);

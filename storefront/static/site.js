@@ -3,6 +3,10 @@
 const FIRST_PAGE = "first_page";
 
 function rememberFirstPage() {
+  // An editor's preview is no visit, and its address carries a token.
+  if (location.pathname.startsWith("/preview/")) {
+    return;
+  }
   try {
     if (!sessionStorage.getItem(FIRST_PAGE)) {
       sessionStorage.setItem(FIRST_PAGE, location.href.slice(0, 2048));

@@ -24,6 +24,7 @@ from tests.waiting import wait_until
 
 Body = dict[str, Any]
 TOKEN = "good-token"
+PROBLEM = "application/problem+json; charset=utf-8"
 KNOWN_PARAMETERS = {"locale", "limit", "offset", "facets", "search", *content.facets()}
 
 
@@ -52,6 +53,8 @@ class FakeApi:
     draft: Body = field(default_factory=dict)
     site_changes: Body = field(default_factory=dict)
     status: int | None = None
+    failure: Body = field(default_factory=lambda: {"detail": "made to fail"})
+    failure_type: str = "application/json"
     hangs: bool = False
     answered: list[tuple[str, int]] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
@@ -76,11 +79,11 @@ class FakeApi:
 
     def _response(self, request: Request) -> Response:
         if self.status:
-            return JSONResponse({"detail": "made to fail"}, self.status)
+            return JSONResponse(self.failure, self.status, media_type=self.failure_type)
         name = request.path_params["name"]
         found = getattr(self, f"_{name}")(request.query_params)
         if found is None:
-            return JSONResponse({"status": 404, "code": "not_found"}, 404)
+            return JSONResponse({"status": 404, "code": "not_found"}, 404, media_type=PROBLEM)
         if isinstance(found, Response):
             return found
         body = json.dumps(copy.deepcopy(found))
@@ -102,7 +105,7 @@ class FakeApi:
     def _products(self, query: QueryParams) -> Body | Response:
         unknown = set(query) - KNOWN_PARAMETERS
         if unknown or set(query.getlist("audience")) - {"SALON", "BARBER"}:
-            return JSONResponse({"status": 400, "code": "invalid"}, 400)
+            return JSONResponse({"status": 400, "code": "invalid"}, 400, media_type=PROBLEM)
         found = [product for product in self.products if matches(product, query)]
         start, limit = int(query["offset"]), int(query["limit"])
         return {

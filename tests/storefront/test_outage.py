@@ -1,3 +1,4 @@
+import json
 import time
 from pathlib import Path
 
@@ -5,12 +6,12 @@ import httpx
 import pytest
 
 from tests.storefront.conftest import StartStorefront
-from tests.storefront.fake_api import FakeApi
+from tests.storefront.fake_api import PROBLEM, FakeApi
 
 PAGES = ["/", "/en/", "/produk/", "/produk/?brand=lumiere", "/produk/serum-kilau/", "/edukasi/"]
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 429, 301])
+@pytest.mark.parametrize("status", [500, 502, 503, 429, 301, 401, 403, 404, 410, 422])
 def test_a_failing_api_leaves_the_last_good_copy(
     api: FakeApi, storefront: httpx.Client, status: int
 ) -> None:
@@ -91,12 +92,51 @@ def test_what_was_unpublished_does_not_return_in_an_outage(
     assert storefront.get("/produk/serum-kilau/").status_code == 503
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 422])
-def test_a_refusal_of_the_api_is_no_fault_of_the_visitor(
+def test_a_bad_request_is_no_fault_of_the_visitor(api: FakeApi, storefront: httpx.Client) -> None:
+    api.status = 400
+    assert storefront.get("/produk/").status_code == 404
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_only_the_cms_itself_withdraws_a_page(
     api: FakeApi, storefront: httpx.Client, status: int
 ) -> None:
+    path = "/produk/serum-kilau/"
+    before = storefront.get(path).text
     api.status = status
-    assert storefront.get("/produk/").status_code == 404
+    for code, media_type in (
+        ("not_found", "application/json"),
+        ("not_found", "text/html"),
+        ("other", PROBLEM),
+    ):
+        api.failure, api.failure_type = {"code": code}, media_type
+        assert storefront.get(path).text == before
+        assert storefront.get("/kontak/").status_code == 503
+    api.failure, api.failure_type = {"code": "not_found"}, PROBLEM
+    assert storefront.get(path).status_code == 404
+    api.status = 503
+    assert storefront.get(path).status_code == 503
+
+
+def _age_copies(folder: Path, seconds: float) -> None:
+    for path in folder.rglob("*.json"):
+        copy = json.loads(path.read_text())
+        path.write_text(json.dumps({**copy, "confirmed": copy["confirmed"] - seconds}))
+
+
+def test_a_copy_is_shown_for_a_day_after_its_last_confirmation(
+    api: FakeApi, start_storefront: StartStorefront, tmp_path: Path
+) -> None:
+    start_storefront().get("/kontak/")
+    for _day in range(2):
+        _age_copies(tmp_path, 23 * 3600)
+        api.answered.clear()
+        assert start_storefront().get("/kontak/").status_code == 200
+        assert {status for _path, status in api.answered} == {304}
+    api.status = 503
+    assert start_storefront().get("/kontak/").status_code == 200
+    _age_copies(tmp_path, 24 * 3600)
+    assert start_storefront().get("/kontak/").status_code == 503
 
 
 def test_searches_do_not_push_out_copies(
@@ -109,7 +149,16 @@ def test_searches_do_not_push_out_copies(
     assert len(list((tmp_path / "storefront").rglob("*.json"))) == kept
 
 
-def test_filters_without_end_do_not_push_out_pages(api: FakeApi, storefront: httpx.Client) -> None:
+def test_filters_without_end_do_not_push_out_pages(
+    api: FakeApi, storefront: httpx.Client, tmp_path: Path
+) -> None:
+    storefront.get("/produk/")
+    storefront.get("/edukasi/")
+    pages = tmp_path / "storefront" / "pages"
+    kept = set(pages.iterdir())
+    for number in range(2, 7):
+        storefront.get(f"/edukasi/?page={number}")
+    assert set(pages.iterdir()) == kept
     for number in range(310):
         storefront.get(f"/produk/?brand=lumiere&brand=b{number}")
     api.status = 500

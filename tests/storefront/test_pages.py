@@ -134,12 +134,26 @@ def test_the_partner_form_has_every_field_labelled(api: FakeApi, storefront: htt
     assert names == {
         *("business_name", "contact_name", "phone_whatsapp", "city", "salon_type", "consent"),
         *("chair_count", "specialization", "current_brands_used", "monthly_spend_range"),
-        *("email", "preferred_contact", "message", "company"),
+        *("email", "preferred_contact", "message", "extra_note"),
     }
     for name in names - {"consent"}:
         assert f'<label for="{name}"' in html
     assert f'data-submit-url="{api.url}/api/public/partner-leads/"' in html
     assert "<noscript>" in html
+
+
+def test_the_trap_for_robots_is_out_of_reach_of_people_and_autofill(
+    storefront: httpx.Client,
+) -> None:
+    html = storefront.get("/kemitraan/").text
+    trap = re.search(r'<div class="trap" aria-hidden="true">(.*?)</div>', html, re.DOTALL)
+    assert trap
+    for part in ('data-api-name="company"', 'tabindex="-1"', 'autocomplete="off"'):
+        assert part in trap[1]
+    assert not re.search(r'(?:id|for| name)="company"', html)
+    script = re.search(r'src="([^"]*partner-form[^"]*)"', html)
+    assert script
+    assert "field.dataset.apiName || field.name" in storefront.get(script[1]).text
 
 
 def test_a_closed_form_points_to_whatsapp(api: FakeApi, storefront: httpx.Client) -> None:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import httpx
@@ -49,3 +50,21 @@ def test_the_language_of_a_draft_is_the_one_asked_for(storefront: httpx.Client) 
     for asked, shown in (("en", "en"), ("id", "id"), ("zz", "id")):
         path = f"/preview/?content_type=cms.productpage&token={TOKEN}&locale={asked}"
         assert f'<html lang="{shown}">' in storefront.get(path).text
+
+
+def test_the_form_of_a_draft_cannot_be_sent(api: FakeApi, storefront: httpx.Client) -> None:
+    assert "partner-form" in _scripts(storefront.get("/kemitraan/").text)
+    api.draft = api.page("/kemitraan/")
+    html = storefront.get(f"{PREVIEW}{TOKEN}").text
+    assert "partner-form" not in _scripts(html)
+    assert re.search(r'<button [^>]*type="submit" disabled>', html)
+
+
+def test_a_preview_is_not_remembered_as_the_first_page(storefront: httpx.Client) -> None:
+    script = re.search(r'src="([^"]*/site\.[^"]*js)"', storefront.get("/").text)
+    assert script
+    assert 'location.pathname.startsWith("/preview/")' in storefront.get(script[1]).text
+
+
+def _scripts(html: str) -> str:
+    return " ".join(re.findall(r'<script[^>]* src="([^"]*)"', html))
