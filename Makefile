@@ -9,12 +9,20 @@ PYTHON := $(PYTHON)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Everything that a run writes lies under var/.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/cache/python
+# Set on some build machines; every process would compile the whole of Django anew.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_CACHE_DIR := $(CURDIR)/var/cache/pip
 export UV_CACHE_DIR := $(CURDIR)/var/cache/uv
+export npm_config_cache := $(CURDIR)/var/cache/npm
+export npm_config_update_notifier := false
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/var/cache/hypothesis
+# The size of `make chaos`, a row's name or part of it, and what its chances follow.
+SIZE ?= long
+ROW ?=
+SEED ?= $(shell date +%s)
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 
-.PHONY: help run test test-quick e2e format lint types check lock messages image-test clean
+.PHONY: help run test test-quick e2e chaos format lint types check lock openapi client messages image-test clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,10 +34,13 @@ test: $(VENV)/.dev ## Set everything up and pass every test, on SQLite and on Po
 	@$(BIN)/python -m tests.run
 
 test-quick: $(VENV)/.dev ## Only the tests without browser and processes, on SQLite
-	@$(BIN)/python -m pytest -q -m "not e2e and not processes"
+	@$(BIN)/python -m pytest -q -m "not e2e and not processes and not chaos"
 
 e2e: $(VENV)/.dev ## Only the tests that drive Chromium against the running whole
 	@$(BIN)/python -m pytest -m e2e tests/e2e
+
+chaos: $(VENV)/.dev ## Kill processes and servers and show that no lead is lost (SIZE=short, ROW=redis, SEED=1)
+	@$(BIN)/python -m pytest -q --numprocesses 0 --chaos $(SIZE) --chaos-seed $(SEED) -k "$(ROW)" tests/chaos
 
 format: $(VENV)/.dev ## Format the code
 	@$(BIN)/ruff check --quiet --fix-only . && $(BIN)/ruff format .
@@ -48,6 +59,15 @@ lock: $(VENV)/.uv ## Renew the hashed requirement files from requirements/*.in
 	@for set in cms storefront uv; do \
 		$(BIN)/$(LOCK) --constraint requirements/dev.txt requirements/$$set.in --output-file requirements/$$set.txt; \
 	done
+
+openapi: $(VENV)/.dev ## Renew the snapshot of the API's contract
+	@ENVIRONMENT=test $(BIN)/python manage.py openapi > tests/frontend_bridge/openapi.json
+
+client: $(VENV)/.run ## Write a TypeScript client of the API to var/client (needs Node.js)
+	@command -v npm >/dev/null || { echo "Node.js with npm is needed for the client." >&2; exit 1; }
+	@mkdir -p var/client && cp frontend_bridge/client/* var/client/
+	@ENVIRONMENT=test $(BIN)/python manage.py openapi > var/client/openapi.json
+	@cd var/client && npm ci --silent && npm exec openapi-typescript -- openapi.json --output schema.d.ts && npm exec tsc
 
 messages: $(VENV)/.dev ## Collect the texts for translation into config/locale
 	@$(BIN)/python manage.py messages

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-import limits
 from pydantic import (
     AfterValidator,
     Field,
@@ -26,7 +25,17 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from config import production
+from config import mail_providers, production
+from config.env_types import (
+    DECISIVE,
+    GREATEST_WEIGHT,
+    SPAM_WEIGHTS,
+    CanaryInterval,
+    Origin,
+    RateLimits,
+    SigningKeys,
+    SpamWeights,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -35,25 +44,6 @@ class InvalidEnvironment(SystemExit):
     """Raised at start-up with one line per unusable variable; the process exits with status 1."""
 
 
-def _origin(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("must be an origin such as https://www.example.com")
-    if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
-        raise ValueError("must be scheme, host and port only, without path or credentials")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
-def _rate_limits(value: str) -> str:
-    try:
-        limits.parse_many(value)
-    except ValueError:
-        raise ValueError("must be rates such as 5/minute;20/hour") from None
-    return value
-
-
-Origin = Annotated[str, AfterValidator(_origin)]
-RateLimits = Annotated[str, AfterValidator(_rate_limits)]
 AbsolutePath = Annotated[Path, AfterValidator(Path.absolute)]
 Network = IPv4Network | IPv6Network
 
@@ -79,6 +69,7 @@ class Env(BaseSettings):
     storefront_port: int = Field(3000, ge=1, le=65535)
     cms_url: Origin = ""
     storefront_url: Origin = ""
+    media_url: Origin | None = None
     allowed_hosts: Annotated[list[str], NoDecode] = []
     trusted_proxies: Annotated[list[Network], NoDecode] = []
 
@@ -93,6 +84,10 @@ class Env(BaseSettings):
     email_user: str = ""
     email_password: str = ""
     email_security: Literal["starttls", "tls", "none"] = "starttls"
+    email_provider: Annotated[str, AfterValidator(mail_providers.provider_name)] = ""
+    email_api_key: str = ""
+    email_api_account: str = ""
+    email_api_url: str = Field("", pattern=r"^$|^https?://\S+$")
     default_from_email: str = "website@alfabeauty.invalid"
     lead_email: str = "sales@alfabeauty.invalid"
     whatsapp_number: str = Field("+6281200000000", pattern=r"^\+[1-9]\d{6,14}$")
@@ -100,7 +95,18 @@ class Env(BaseSettings):
     lead_limit_client: RateLimits = "5/minute;20/hour"
     lead_limit_phone: RateLimits = "3/hour"
     lead_limit_total: RateLimits = "120/minute"
+    lead_retention_months: int = Field(12, ge=1, le=60)
+    lead_export_keep_hours: int = Field(24, ge=1, le=168)
+    lead_spam_threshold: int = Field(100, ge=1, le=GREATEST_WEIGHT)
+    lead_spam_weights: SpamWeights = SPAM_WEIGHTS
+    client_address_keys: SigningKeys = []
+    telemetry_limit_client: RateLimits = "300/minute"
+    lead_sales_scope: Literal["all", "own"] = "all"
     preview_max_age: int = Field(3600, ge=60, le=86400)
+    publish_interval: int = Field(60, ge=1, le=3600)
+    whatsapp_api_url: str = Field(
+        "https://graph.facebook.com/v25.0", pattern=r"^https?://\S+[^\s/]$"
+    )
     webhook_allowed_hosts: Annotated[list[str], NoDecode] = []
     #: Seconds between the tries of a delivery: twelve tries over 76 hours.
     fanout_retry_delays: Annotated[list[NonNegativeFloat], NoDecode] = [
@@ -108,12 +114,17 @@ class Env(BaseSettings):
         *(hours * 3600 for hours in (2, 5, 10, 14, 20, 24)),
     ]
     fanout_inline_after: float = Field(30, ge=0, le=600)
+    fanout_waiting_alarm: int = Field(300, ge=30, le=86400)
+    canary_interval: CanaryInterval = 0
+    deadman_url: str = Field("", pattern=r"^$|^https?://[^/\s]+(/\S*)?$", max_length=2000)
+    metrics_token: str = Field("", pattern=r"^$|^[\x21-\x7e]{32,200}$")
     demo_password: str = ""
 
     @field_validator(
         "encryption_keys",
         "allowed_hosts",
         "trusted_proxies",
+        "client_address_keys",
         "webhook_allowed_hosts",
         "fanout_retry_delays",
         mode="before",
@@ -129,14 +140,20 @@ class Env(BaseSettings):
     def _default_urls(cls, values: dict[str, Any]) -> dict[str, Any]:
         ports = {"cms_url": values.get("port"), "storefront_url": values.get("storefront_port")}
         defaults = {"cms_url": 8000, "storefront_url": 3000}
-        local = {name: f"http://localhost:{ports[name] or defaults[name]}" for name in defaults}
+        numbers = {name: port for name, port in ports.items() if str(port).isdigit()}
+        local = {name: f"http://localhost:{port}" for name, port in {**defaults, **numbers}.items()}
         return {**local, **values}
 
     @model_validator(mode="after")
-    def _refuse_unsafe_production(self) -> Self:
-        if self.environment != "production":
-            return self
-        problems = list(production.problems(self))
+    def _refuse_what_does_not_fit(self) -> Self:
+        problems = [
+            *mail_providers.problems(self),
+            *(production.problems(self) if self.is_production else ()),
+        ]
+        if any(self.lead_spam_weights[name] < self.lead_spam_threshold for name in DECISIVE):
+            problems.append(
+                f"LEAD_SPAM_WEIGHTS: {' and '.join(DECISIVE)} must reach LEAD_SPAM_THRESHOLD"
+            )
         if problems:
             raise ValueError("\n".join(problems))
         return self

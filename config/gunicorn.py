@@ -6,9 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.urls import get_resolver
 from gunicorn.glogging import Logger
 
 from config import log
+from config.counters import flusher
 from config.env import load_env
 from config.health import PROBES
 
@@ -41,6 +43,18 @@ def _logging(level: str, *, as_json: bool) -> dict[str, Any]:
     to_root = {"handlers": [], "propagate": True, "level": "INFO"}
     settings["loggers"] |= {"gunicorn.error": to_root, "gunicorn.access": to_root}
     return settings
+
+
+def post_worker_init(worker: Any) -> None:
+    """In the worker, which alone counts: a thread would not survive the fork."""
+    flusher.start()
+    # Imports what Django leaves to the first request: half a second that a visitor would wait.
+    get_resolver().url_patterns  # noqa: B018  # reading it is what imports
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Nothing that was counted is lost when a worker ends in order."""
+    flusher.stop()
 
 
 ENV = load_env()

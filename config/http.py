@@ -5,8 +5,10 @@ answer that changes in between (rebinding) gains nothing. TLS still names and ve
 """
 
 import socket
+import ssl
 import time
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
@@ -45,6 +47,8 @@ def is_public(address: Address) -> bool:
     wrapped = _wrapped_ipv4(address) if isinstance(address, IPv6Address) else None
     if wrapped is not None:
         return is_public(wrapped)
+    if isinstance(address, IPv6Address) and address.is_site_local:
+        return False  # fec0::/10: given up (RFC 3879), so whoever uses it still does so privately
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -128,13 +132,19 @@ class _PublicBackend(httpcore.SyncBackend):
         raise refusal or httpcore.ConnectError(f"{host} has no address")
 
 
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    """Reading all certificate authorities costs more than everything else about a delivery."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class _PublicTransport(httpx.HTTPTransport):
     """httpx offers no public way to give a network backend, so its pool is replaced."""
 
     def __init__(self) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(verify=_tls(), trust_env=False)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=_tls(),
             max_keepalive_connections=0,
             network_backend=_PublicBackend(),
         )

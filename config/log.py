@@ -4,12 +4,14 @@ from typing import Any
 
 import structlog
 
+from config import tracebacks
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
+    structlog.processors.ExceptionRenderer(tracebacks.formatted),
 ]
 
 
@@ -42,11 +44,19 @@ def configure(level: str, *, as_json: bool) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "filters": {"kind_alone": {"()": tracebacks.KindAlone}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "structured"},
+            "nowhere": {"class": "logging.NullHandler"},
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django.server": {"handlers": ["stderr"], "propagate": False},
             "httpx": {"level": "WARNING"},
+            "celery.app.trace": {"filters": ["kind_alone"]},
+            # Addresses of chats are secrets: Apprise tells them, and so does DEBUG of urllib3.
+            "apprise": {"handlers": ["nowhere"], "propagate": False},
+            "urllib3": {"level": "INFO"},
             # Both tell of every ordinary step; Wagtail keeps its own audit log in the database.
             "axes": {"level": "WARNING"},
             "wagtail": {"level": "WARNING"},

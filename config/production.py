@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from config.env import Env
 
-REQUIRED = ("secret_key", "encryption_keys", "database_url", "redis_url", "email_host")
+REQUIRED = ("secret_key", "encryption_keys", "database_url", "redis_url")
 SECRET_KEY_MIN_LENGTH = 50
 SECRET_KEY_MIN_DIFFERENT = 5
 ENCRYPTION_KEY_MIN_LENGTH = 32
@@ -19,6 +19,8 @@ def problems(env: Env) -> Iterator[str]:
     for name in REQUIRED:
         if not getattr(env, name):
             yield f"{name.upper()}: required when ENVIRONMENT=production"
+    if not env.email_host and not env.email_provider:
+        yield "EMAIL_HOST: required when ENVIRONMENT=production, or EMAIL_PROVIDER"
     if "whatsapp_number" not in env.model_fields_set:
         yield "WHATSAPP_NUMBER: required when ENVIRONMENT=production"
     if env.demo_password:
@@ -43,6 +45,11 @@ def _unsafe_addresses(env: Env) -> Iterator[str]:
     for name in ("cms_url", "storefront_url"):
         if not getattr(env, name).startswith("https://"):
             yield f"{name.upper()}: must start with https://"
+    for name in ("email_api_url", "whatsapp_api_url"):
+        if getattr(env, name).startswith("http://"):
+            yield f"{name.upper()}: must start with https://"
+    if env.media_url and not env.media_url.startswith("https://"):
+        yield "MEDIA_URL: must start with https://"
     for name in ("default_from_email", "lead_email"):
         if getattr(env, name).rstrip(">").endswith(".invalid"):
             yield f"{name.upper()}: a real address is required"

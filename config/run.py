@@ -1,8 +1,9 @@
 """`make run`: the whole product on one machine, without configuration.
 
 Prepares the database and the demo content, starts every role through `docker/entrypoint` (the
-script that the containers use), waits until each is ready and prints where everything is. Ctrl-C,
-SIGTERM or the end of any role ends them all.
+script that the containers use), waits until each is ready and prints where everything is. A role
+that ends by itself is started again, as a container's engine would. Ctrl-C, SIGTERM or a role that
+keeps ending ends them all.
 """
 
 import io
@@ -29,8 +30,10 @@ from config.messages import compile_into
 
 READY_SECONDS = 90
 STOP_SECONDS = 15
+#: A role that ends again sooner after it was started again does not get better by trying.
+SETTLED_SECONDS = 60
 LOG_TAIL_LINES = 15
-DEMO_LOGINS = ("admin", "marketing", "sales")
+DEMO_LOGINS = ("admin", "marketing", "editor", "marketing-lead", "sales", "sales-lead")
 console = Console(highlight=False)
 
 
@@ -115,13 +118,18 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
+def _stop_role(processes: dict[str, subprocess.Popen[bytes]], name: str) -> None:
+    _stop(processes[name])
+
+
 @contextmanager
 def started(names: list[str], log_dir: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     with ExitStack() as stack:
-        processes = {}
+        processes: dict[str, subprocess.Popen[bytes]] = {}
         for name in names:
             processes[name] = _start(name, log_dir)
-            stack.callback(_stop, processes[name])
+            # By name: what runs at the end may have been started again meanwhile.
+            stack.callback(_stop_role, processes, name)
         yield processes
 
 
@@ -150,6 +158,21 @@ def wait_until_ready(
             time.sleep(0.3)
 
 
+def keep_running(processes: dict[str, subprocess.Popen[bytes]], log_dir: Path) -> None:
+    """Start again what ends by itself; raises `CannotRunError` for a role that keeps ending."""
+    revived_at: dict[str, float] = {}
+    while True:
+        for name in [name for name, process in processes.items() if process.poll() is not None]:
+            now = time.monotonic()
+            if now - revived_at.get(name, -SETTLED_SECONDS) < SETTLED_SECONDS:
+                _refuse_dead(processes, log_dir)
+            revived_at[name] = now
+            status = processes[name].returncode
+            console.print(f"{name} ended with status {status} and is started again.")
+            processes[name] = _start(name, log_dir)
+        time.sleep(1)
+
+
 def print_overview(env: Env, log_dir: Path) -> None:
     """One table. A value is never cut or wrapped, so that it can be copied whole."""
     logins = [(f"Login {user}", settings.DEMO_PASSWORD) for user in DEMO_LOGINS]
@@ -161,7 +184,7 @@ def print_overview(env: Env, log_dir: Path) -> None:
         ("Logs", log_dir),
         *logins,
     ):
-        console.print(f"  {name:<16} {value}", soft_wrap=True)
+        console.print(f"  {name:<20} {value}", soft_wrap=True)
 
 
 def run(env: Env) -> None:
@@ -178,9 +201,7 @@ def run(env: Env) -> None:
         wait_until_ready(needed, processes, log_dir)
         print_overview(env, log_dir)
         console.print("Ready. Ctrl-C ends everything.")
-        while True:
-            _refuse_dead(processes, log_dir)
-            time.sleep(1)
+        keep_running(processes, log_dir)
 
 
 def _end(*_signal: object) -> None:

@@ -11,7 +11,8 @@ import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
-from config import log
+from config import log, mail_providers
+from config.database import BoundedConnection
 from config.env import generated_secret, load_env
 
 ENV = load_env()
@@ -26,6 +27,7 @@ ALLOWED_HOSTS = [ENV.cms_host, ENV.storefront_host, *ENV.allowed_hosts]
 if not ENV.is_production:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", "testserver"]
 TRUSTED_PROXIES = ENV.trusted_proxies
+MEDIA_ORIGIN = ENV.media_url or ENV.cms_url
 OVER_HTTPS = ENV.cms_url.startswith("https://")
 SECURE_SSL_REDIRECT = OVER_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
@@ -43,7 +45,8 @@ CONTENT_SECURITY_POLICY = {
         # Wagtail's admin writes inline styles and boots its components from inline scripts.
         "script-src": [SELF, UNSAFE_INLINE],
         "style-src": [SELF, UNSAFE_INLINE],
-        "img-src": [SELF, "data:", "blob:", "https://www.gravatar.com"],
+        "img-src": [SELF, MEDIA_ORIGIN, "data:", "blob:", "https://www.gravatar.com"],
+        # The other sites' frontends join it: see cms.middleware.
         "frame-src": [SELF, ENV.storefront_url],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -79,6 +82,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "rest_framework",
+    "drf_spectacular_sidecar",
     "corsheaders",
     "csp",
     "axes",
@@ -93,6 +97,7 @@ MIDDLEWARE = [
     "config.headers.BaselineHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cms.middleware.PreviewFramesMiddleware",
     # Above everything that refuses, so that a browser may read refusals too.
     "corsheaders.middleware.CorsMiddleware",
     "config.health.ProbeMiddleware",
@@ -105,7 +110,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.middleware.SiteMiddleware",
     "axes.middleware.AxesMiddleware",
+    "cms.deletion_admin.StillUsedMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -164,7 +171,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 2,
-        "pool": {"min_size": 1, "max_size": ENV.database_pool_size, "timeout": 2},
+        "pool": {
+            "min_size": 1,
+            "max_size": ENV.database_pool_size,
+            "timeout": 2,
+            # Its retries wait twice as long each time; after an outage nobody could wait for them.
+            # A request that comes after it has given up makes it try at once.
+            "reconnect_timeout": 1,
+            "connection_class": BoundedConnection,
+        },
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, Any] = {
@@ -182,7 +197,7 @@ CACHES: dict[str, Any] = {
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
-MEDIA_URL = f"{ENV.cms_url}/media/"
+MEDIA_URL = f"{MEDIA_ORIGIN}/media/"
 MEDIA_ROOT = ENV.media_root or VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -196,6 +211,12 @@ WHITENOISE_USE_FINDERS = not ENV.has_built_files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 MAX_REQUEST_BYTES = 32 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
+# Not below MEDIA_ROOT, from which anybody may download; web and worker share it.
+IMPORT_DIR = VAR_DIR / "imports"
+IMPORT_KEEP_DAYS = 30
+# Nor these, which hold personal data: exported leads, and hashes of who was erased.
+EXPORT_DIR = VAR_DIR / "exports"
+ERASURE_LEDGER = VAR_DIR / "ledger" / "erasures.jsonl"
 TEMP_DIR = VAR_DIR / "tmp"
 TEMP_DIR.mkdir(exist_ok=True)
 # Celery's filesystem transport moves every message through here.
@@ -214,11 +235,14 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.default_from_email
 LEAD_EMAIL = ENV.lead_email
 EMAIL_TIMEOUT = 15
 if ENV.email_host:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "config.mail.SmtpBackend"
     EMAIL_HOST, EMAIL_PORT = ENV.email_host, ENV.email_port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.email_user, ENV.email_password
     EMAIL_USE_TLS = ENV.email_security == "starttls"
     EMAIL_USE_SSL = ENV.email_security == "tls"
+elif ENV.email_provider:
+    EMAIL_BACKEND = f"anymail.backends.{ENV.email_provider}.EmailBackend"
+    ANYMAIL = mail_providers.anymail(ENV)
 else:
     EMAIL_BACKEND = "config.mail.EmlFileBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
@@ -230,6 +254,7 @@ WAGTAILAPI_BASE_URL = ENV.cms_url
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.editor.pictures.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "xlsx", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
@@ -237,11 +262,13 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAIL_HEADLESS_PREVIEW = {
-    "CLIENT_URLS": {"default": f"{ENV.storefront_url}/preview/"},
-    "REDIRECT_ON_PREVIEW": True,
+# The configuration is PostgreSQL's, made by cms 0009; SQLite has its own and ignores it.
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "unaccented"}
 }
+WAGTAIL_HEADLESS_PREVIEW = {"REDIRECT_ON_PREVIEW": True}
+#: Tells other sites who looks at the addresses that content links to, and where to complain.
+LINK_CHECK_USER_AGENT = f"paket-a-link-check/1 (+{ENV.storefront_url})"
 PREVIEW_MAX_AGE = ENV.preview_max_age
 STOREFRONT_URL = ENV.storefront_url
 # Empty in production and its images, where demo logins are refused.
@@ -251,10 +278,15 @@ if not ENV.has_built_files:
 
 # Public API
 API_URLS = r"^/api/"
+# Those of the other sites are added by frontend_bridge.cors.
 CORS_ALLOWED_ORIGINS = [ENV.storefront_url]
 CORS_URLS_REGEX = API_URLS
-CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "idempotency-key"]
-CORS_EXPOSE_HEADERS = ["Retry-After", "RateLimit", "RateLimit-Policy", "Idempotent-Replayed"]
+CORS_ALLOW_HEADERS = [
+    *("accept", "accept-language", "content-type", "idempotency-key", "if-none-match"),
+]
+CORS_EXPOSE_HEADERS = [
+    *("ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "Idempotent-Replayed"),
+]
 CORS_PREFLIGHT_MAX_AGE = 7200
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -268,10 +300,23 @@ REST_FRAMEWORK = {
 LEAD_LIMIT_CLIENT = ENV.lead_limit_client
 LEAD_LIMIT_PHONE = ENV.lead_limit_phone
 LEAD_LIMIT_TOTAL = ENV.lead_limit_total
+LEAD_RETENTION_MONTHS = ENV.lead_retention_months
+LEAD_EXPORT_KEEP_HOURS = ENV.lead_export_keep_hours
+LEAD_SPAM_THRESHOLD = ENV.lead_spam_threshold
+LEAD_SPAM_WEIGHTS = ENV.lead_spam_weights
+CLIENT_ADDRESS_KEYS = ENV.client_address_keys
+LEAD_SALES_SCOPE = ENV.lead_sales_scope
 WHATSAPP_NUMBER = ENV.whatsapp_number
+WHATSAPP_API_URL = ENV.whatsapp_api_url
+TELEMETRY_LIMIT_CLIENT = ENV.telemetry_limit_client
+TELEMETRY_KEEP_DAYS = 90
 WEBHOOK_ALLOWED_HOSTS = [host.lower() for host in ENV.webhook_allowed_hosts]
 FANOUT_RETRY_DELAYS = ENV.fanout_retry_delays
 FANOUT_INLINE_AFTER = ENV.fanout_inline_after
+FANOUT_WAITING_ALARM = ENV.fanout_waiting_alarm
+CANARY_INTERVAL = ENV.canary_interval
+DEADMAN_URL = ENV.deadman_url
+METRICS_TOKEN = ENV.metrics_token
 REDIS_URL = ENV.redis_url
 
 # Celery: the lease in the database is the guarantee, so the broker may lose messages.
@@ -304,6 +349,8 @@ CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_SOFT_TIME_LIMIT = 45
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A queue of each worker's own: through it a worker proves that it works itself.
+CELERY_WORKER_DIRECT = True
 CELERY_WORKER_CONCURRENCY = ENV.worker_concurrency
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
@@ -313,16 +360,36 @@ _BEAT_DIR.mkdir(exist_ok=True)
 CELERY_BEAT_SCHEDULE_FILENAME = str(_BEAT_DIR / "schedule")
 # Seconds between runs, or a `celery.schedules.crontab`; one line per job.
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
-    "worker-heartbeat": {"task": "fanout.heartbeat", "schedule": 20, "options": {"expires": 20}},
     "renditions": {"task": "cms.make_renditions", "schedule": 10, "options": {"expires": 10}},
     "scheduled-pages": {
         "task": "cms.publish_scheduled",
-        "schedule": 60,
-        "options": {"expires": 60},
+        "schedule": ENV.publish_interval,
+        "options": {"expires": ENV.publish_interval},
     },
+    "staff-mails": {"task": "cms.send_mails", "schedule": 10, "options": {"expires": 10}},
+    "links-in-content": {"task": "cms.index_links", "schedule": 600, "options": {"expires": 600}},
+    "links-outside": {"task": "cms.check_links", "schedule": 3600, "options": {"expires": 3600}},
     "expired-previews": {"task": "cms.clean_previews", "schedule": 3600},
+    "catalogue-imports": {
+        "task": "cms.run_imports",
+        "schedule": 5,
+        "options": {"expires": 5},
+    },
+    "old-imports": {"task": "cms.forget_imports", "schedule": 86_400},
     "lead-counters": {"task": "lead.forget_counters", "schedule": 3600},
+    "lead-exports": {"task": "lead.run_exports", "schedule": 5, "options": {"expires": 5}},
+    "old-lead-exports": {"task": "lead.forget_exports", "schedule": 900},
+    "lead-retention": {"task": "lead.retention", "schedule": 3600, "options": {"expires": 3600}},
+    "old-submission-counts": {"task": "lead.merge_counts", "schedule": 3600},
+    "old-test-leads": {"task": "lead.forget_test_leads", "schedule": 86_400},
+    "old-telemetry": {"task": "frontend_bridge.forget_telemetry", "schedule": 86_400},
 }
+if CANARY_INTERVAL:
+    CELERY_BEAT_SCHEDULE["canary"] = {
+        "task": "lead.send_canary",
+        "schedule": CANARY_INTERVAL,
+        "options": {"expires": CANARY_INTERVAL},
+    }
 
 # Login guard: see config.login_guard
 AXES_HANDLER = "config.login_guard.LoginGuard"

@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config.media import media
+from config.metrics import metrics
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", include("frontend_bridge.urls")),
     path("api/public/", include("lead.urls")),
+    path("api/public/", include("frontend_bridge.telemetry.urls")),
+    path("metrics", metrics),
     path("media/<path:path>", media),
     # Wagtail derives every page's path from this mount; a visit is redirected to the storefront.
     *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),

@@ -26,7 +26,8 @@ RUN export ENVIRONMENT=build VAR_DIR=/build \
     && rm -r requirements \
     && mkdir var \
     && mv /build/static /build/locale var/ \
-    && install --directory --owner 10001 --group 10001 var/beat var/media var/tmp
+    && install --directory --owner 10001 --group 10001 var/beat var/exports var/imports var/ledger \
+        var/media var/tmp
 
 FROM ${PYTHON_IMAGE}
 ARG VERSION=unknown

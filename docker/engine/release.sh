@@ -70,7 +70,7 @@ await() {
     say "$2 is healthy"
 }
 
-# The site first; then what works behind it, together, because beat makes the worker's heartbeat.
+# The site first; then what works behind it, together.
 activate() {
     say "Starting $1"
     since=$(date +%s)
