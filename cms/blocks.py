@@ -1,5 +1,8 @@
 """StreamField blocks of the page types."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
@@ -35,6 +38,24 @@ class PillarBlock(blocks.StructBlock):
     class Meta:
         icon = "pick"
         label = _("Pillar")
+
+
+class BenefitsBlock(blocks.StreamBlock):
+    """A product's key benefits: none yet, or enough to convince.
+
+    The lower bound holds for whoever publishes or submits; a draft is saved with fewer, since
+    Wagtail defers what only a finished text must fulfil.
+    """
+
+    FEWEST = 3
+
+    benefit = blocks.CharBlock(label=_("Benefit"), max_length=140)
+
+    def clean(self, value: Any) -> Any:
+        if 0 < len(value) < self.FEWEST and not self.is_deferred_validation:
+            error = _("Write three to five benefits, or none yet.")
+            raise blocks.StreamBlockValidationError(non_block_errors=[ValidationError(error)])
+        return super().clean(value)
 
 
 class VariantBlock(blocks.StructBlock):

@@ -4,15 +4,14 @@ import secrets
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.models import Site
-from wagtail_headless_preview.models import (
-    HeadlessMixin,
-    PagePreview,
-    get_client_root_url_from_site,
-)
+from wagtail_headless_preview.models import HeadlessMixin, PagePreview
+
+from cms.hosts import addresses_of
+
+PREVIEW_PATH = "/preview/"
 
 
 class HeadlessPageMixin(HeadlessMixin):
@@ -24,7 +23,8 @@ class HeadlessPageMixin(HeadlessMixin):
 
     def get_client_root_url(self, request: HttpRequest) -> str:
         """The frontend of the page's own site, whatever host the editor works on."""
-        return get_client_root_url_from_site(self.get_site() or Site.find_for_request(request))
+        site = self.get_site() or Site.find_for_request(request)
+        return f"{addresses_of(site and site.pk, request).frontend}{PREVIEW_PATH}"
 
     def create_page_preview(self) -> PagePreview:
         """Under a token of its own: the package's repeats within a second, so that two editors of
@@ -53,6 +53,5 @@ class HeadlessPageMixin(HeadlessMixin):
         parts = self.get_url_parts(request)
         if parts is None or parts[2] is None:
             raise Http404
-        site_id, root_url, path = parts
-        is_default = Site.objects.filter(pk=site_id, is_default_site=True).exists()
-        return redirect(f"{settings.STOREFRONT_URL if is_default else root_url}{path}")
+        site_id, _root_url, path = parts
+        return redirect(f"{addresses_of(site_id, request).frontend}{path}")

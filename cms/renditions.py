@@ -1,4 +1,6 @@
-"""The sizes in which the frontend gets a picture. A job makes them; no request ever does.
+"""The sizes in which the frontend and the admin's lists get a picture.
+
+A job makes them; no request ever does.
 
 A picture is due while `renditions_made_at` is empty. Claiming it counts a try and moves its due
 time behind a growing pause, in one conditional UPDATE: two workers never take the same picture, a
@@ -7,10 +9,13 @@ killed worker's picture comes again, and a file that cannot be read is given up 
 
 import logging
 import time
+from base64 import b64encode
 from datetime import timedelta
+from io import BytesIO
 
 from django.db.models import F
 from django.utils import timezone
+from PIL import Image
 from PIL.Image import DecompressionBombError
 
 from cms.models import Picture, PictureRendition
@@ -31,6 +36,9 @@ def _specs(widths: tuple[int, ...]) -> tuple[str, ...]:
 
 
 SPECS = _specs(WIDTHS)
+#: For lists in the admin.
+THUMBNAIL = "max-96x48"
+PLACEHOLDER_SIZE = (16, 16)
 
 
 def specs_for(picture: Picture) -> tuple[str, ...]:
@@ -46,7 +54,28 @@ def make_renditions(picture: Picture) -> list[PictureRendition]:
     """Make what is missing and return all; raises one of `UNREADABLE` for a broken file."""
     # Opened once beforehand: Wagtail makes a temporary file before it finds that it cannot read.
     with picture.get_willow_image():
-        return [picture.get_rendition(spec) for spec in specs_for(picture)]
+        return [picture.get_rendition(spec) for spec in (THUMBNAIL, *specs_for(picture))]
+
+
+def make_placeholder(rendition: PictureRendition) -> str:
+    """The picture in a few pixels, as a ``data:`` address of some hundred characters."""
+    small = BytesIO()
+    with rendition.file.open("rb") as file, Image.open(file) as picture:
+        picture.thumbnail(PLACEHOLDER_SIZE)
+        picture.convert("RGBA").save(small, "WEBP", quality=40)
+    return f"data:image/webp;base64,{b64encode(small.getvalue()).decode()}"
+
+
+def thumbnail(picture: Picture) -> PictureRendition | None:
+    """What a list shows: the thumbnail, else the smallest that exists, else nothing yet.
+
+    Without a statement where the picture's renditions are prefetched.
+    """
+    return min(
+        picture.renditions.all(),
+        key=lambda made: (made.filter_spec != THUMBNAIL, made.width, made.pk),
+        default=None,
+    )
 
 
 def make_due_renditions(seconds: float) -> int:
@@ -76,6 +105,7 @@ def _claim() -> Picture | None:
 def _serve(picture: Picture) -> bool:
     try:
         made = make_renditions(picture)
+        placeholder = make_placeholder(made[0])
     except UNREADABLE as error:
         logger.warning(
             "Picture %s cannot be read (%s), try %s of %s",
@@ -85,12 +115,12 @@ def _serve(picture: Picture) -> bool:
             MAX_TRIES,
         )
         return False
-    return _mark_made(picture, made)
+    return _mark_made(picture, made, placeholder)
 
 
-def _mark_made(picture: Picture, made: list[PictureRendition]) -> bool:
+def _mark_made(picture: Picture, made: list[PictureRendition], placeholder: str) -> bool:
     same_file = Picture.objects.filter(pk=picture.pk, file=picture.file.name)
-    if same_file.update(renditions_made_at=timezone.now()):
+    if same_file.update(renditions_made_at=timezone.now(), placeholder=placeholder):
         return True
     # The file was replaced meanwhile: these show the old one, and nobody else would remove them.
     for rendition in made:

@@ -11,12 +11,18 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetV
 
 from cms.models import Brand, Category, Function
 from cms.models.taxonomy import Term
+from cms.renditions import thumbnail
 
 
 class PictureColumn(Column):
-    """A small thumbnail of the picture that `accessor` leads to."""
+    """A small thumbnail of the picture that `accessor` leads to; prefetch its renditions."""
 
     cell_template_name = "cms/tables/picture_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        picture = context["value"]
+        return {**context, "thumbnail": thumbnail(picture) if picture else None}
 
 
 class TermCreateView(CreateView):
@@ -50,7 +56,7 @@ class BrandViewSet(TermViewSet):
     list_display = ["name", PictureColumn("logo", label=_("Logo")), "slug", PRODUCT_COUNT]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("logo")
+        return super().get_queryset(request).prefetch_related("logo__renditions")
 
 
 class CategoryViewSet(TermViewSet):
@@ -71,3 +77,5 @@ class CatalogueGroup(SnippetViewSetGroup):
     menu_name = "catalogue"
     menu_icon = "tag"
     menu_order = 150
+    #: By which pages that are no snippets join the menu.
+    submenu_hook = "register_catalogue_menu_item"

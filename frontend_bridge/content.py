@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -13,12 +13,14 @@ from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.documents.models import Document
 from wagtail.models import Page, Site
 
+from cms.hosts import addresses_of
 from cms.models import (
     AppearanceSettings,
     ContactSettings,
     EventPage,
     Picture,
     PictureRendition,
+    SiteAddresses,
 )
 from cms.renditions import SPECS
 from frontend_bridge.events import not_over
@@ -37,12 +39,6 @@ class References:
     events: set[int | None] = field(default_factory=set)
 
 
-class Gathers(Protocol):
-    """A serialiser field that needs more than its instance holds."""
-
-    def gather(self, instance: Any, references: References) -> None: ...
-
-
 def current_language() -> str:
     """The language being serialised: page serialisers activate their page's own."""
     return get_language() or settings.LANGUAGE_CODE
@@ -58,16 +54,20 @@ class Content:
         request._wagtail_site = site  # type: ignore[attr-defined]
         self.public = PublicSite(site)
         self.open_events: set[int] = set()
+        #: Lists that several pages of an answer show alike, by field and language.
+        self.shared_items: dict[Any, list[dict[str, Any]]] = {}
         self._pages: dict[int, dict[str, Page]] = {}
         self._pictures: dict[int, Picture] = {}
         self._documents: dict[int, Document] = {}
 
     @cached_property
+    def addresses(self) -> SiteAddresses:
+        return addresses_of(self.site and self.site.pk, self.request)
+
+    @property
     def origin(self) -> str:
         """Scheme and host of the frontend."""
-        if self.site is None or self.site.is_default_site:
-            return str(settings.STOREFRONT_URL)
-        return str(self.site.root_url)
+        return self.addresses.frontend
 
     def path(self, page: Page) -> str | None:
         """The page's path on the frontend, with its language prefix; `None` outside any site."""
@@ -78,6 +78,18 @@ class Content:
         """The page's absolute address on the frontend."""
         path = self.path(page)
         return f"{self.origin}{path}" if path else None
+
+    def api_url(self, path: str) -> str:
+        """`path` of the CMS (or an absolute address) as an absolute address on the API's host."""
+        return urljoin(f"{self.addresses.api}/", path)
+
+    def media_url(self, address: str) -> str:
+        """Where browsers load a stored file; what a storage has elsewhere stays there."""
+        usual = f"{settings.MEDIA_ORIGIN}/"
+        absolute = urljoin(usual, address)
+        if not absolute.startswith(usual):
+            return absolute
+        return f"{self.addresses.media}/{absolute.removeprefix(usual)}"
 
     def setting(self, model: type[Setting]) -> Setting:
         """The site's row of a setting, or one with the defaults; a read never creates it."""
@@ -107,6 +119,10 @@ class Content:
         translations = self._pages.get(page_id or 0, {})
         return translations.get(current_language()) or translations.get("")
 
+    def translated_page(self, page_id: int | None) -> Page | None:
+        """A loaded public page in the current language, or nothing."""
+        return self._pages.get(page_id or 0, {}).get(current_language())
+
     def exact_page(self, page_id: int | None) -> Page | None:
         """A loaded public page in its own language."""
         return self._pages.get(page_id or 0, {}).get("")
@@ -132,10 +148,8 @@ class Content:
     def _load_pictures(self, ids: set[int | None]) -> None:
         if not ids:
             return
-        renditions = PictureRendition.objects.filter(filter_spec__in=SPECS)
-        pictures = self.public.media(Picture.objects.filter(pk__in=ids)).prefetch_related(
-            Prefetch("renditions", queryset=renditions, to_attr="sized_renditions")
-        )
+        pictures = self.public.media(Picture.objects.filter(pk__in=ids))
+        pictures = pictures.prefetch_related(sized_renditions())
         self._pictures.update({picture.pk: picture for picture in pictures})
 
     def _load_documents(self, ids: set[int | None]) -> None:
@@ -151,6 +165,7 @@ class Content:
         self.open_events.update(events.values_list("pk", flat=True))
 
 
-def cms_url(path: str) -> str:
-    """`path` (or an absolute address) of the CMS as an absolute address."""
-    return urljoin(f"{settings.WAGTAILAPI_BASE_URL}/", path)
+def sized_renditions() -> "Prefetch[str]":
+    """Loads what `pictures.picture_object` reads of a picture."""
+    renditions = PictureRendition.objects.filter(filter_spec__in=SPECS)
+    return Prefetch("renditions", queryset=renditions, to_attr="sized_renditions")

@@ -4,12 +4,31 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from typing_extensions import TypedDict
 
 from cms.models import Audience, Brand, Category, Function, ProductPage
 from frontend_bridge.content import current_language
 from frontend_bridge.filters import audience_condition, brand_condition, term_condition
 
-Facet = list[dict[str, Any]]
+
+class FacetValue(TypedDict):
+    """A value to filter by and how many products it would show."""
+
+    slug: str
+    name: str
+    count: int
+
+
+class Facets(TypedDict, total=False):
+    """Only the facets that were asked for."""
+
+    brand: list[FacetValue]
+    category: list[FacetValue]
+    function: list[FacetValue]
+    audience: list[FacetValue]
+
+
+Facet = list[FacetValue]
 CONDITIONS: dict[str, Callable[[list[str]], Q]] = {
     "brand": brand_condition,
     "category": lambda slugs: term_condition(ProductPage.categories, slugs),

@@ -1,11 +1,20 @@
 """References to pages."""
 
-from typing import Any
-
+from typing_extensions import TypedDict
 from wagtail.models import Page
 
 from frontend_bridge.content import Content
 from frontend_bridge.content_fields import InstanceField
+
+
+class PageReference(TypedDict):
+    """A page to link to."""
+
+    id: int
+    title: str
+    url: str | None
+    path: str | None
+    type: str
 
 
 def page_type(page: Page) -> str:
@@ -14,7 +23,7 @@ def page_type(page: Page) -> str:
     return f"{model._meta.app_label}.{model.__name__}"
 
 
-def page_reference(page: Page | None, content: Content) -> dict[str, Any] | None:
+def page_reference(page: Page | None, content: Content) -> PageReference | None:
     if page is None:
         return None
     return {

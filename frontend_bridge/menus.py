@@ -2,21 +2,37 @@
 
 from typing import Any
 
+from typing_extensions import TypedDict
+
 from frontend_bridge.content import Content, References, current_language
 
-MENUS = {"header": "header_menu", "footer": "footer_menu", "legal": "legal_menu"}
+MENUS = ("header_menu", "footer_menu", "legal_menu")
+
+
+class MenuEntry(TypedDict):
+    """`path` is the page's on the frontend; `None` for an address outside."""
+
+    label: str
+    url: str | None
+    path: str | None
+
+
+class Menus(TypedDict):
+    header: list[MenuEntry]
+    footer: list[MenuEntry]
+    legal: list[MenuEntry]
 
 
 def gather_menus(navigation: Any, references: References) -> None:
-    for name in MENUS.values():
+    for name in MENUS:
         references.pages.update(
             block["value"].get("page") for block in getattr(navigation, name).raw_data
         )
 
 
-def _entry(value: dict[str, Any], content: Content) -> dict[str, Any] | None:
+def _entry(value: dict[str, Any], content: Content) -> MenuEntry | None:
     label = value.get(f"label_{current_language()}") or ""
-    page = content.page(value.get("page"))
+    page = content.translated_page(value.get("page"))
     if page is not None:
         return {
             "label": label or page.title,
@@ -30,12 +46,14 @@ def _entry(value: dict[str, Any], content: Content) -> dict[str, Any] | None:
     return {"label": label, "url": value["url"], "path": None}
 
 
-def menus(navigation: Any, content: Content) -> dict[str, list[dict[str, Any]]]:
+def menus(navigation: Any, content: Content) -> Menus:
     return {
-        name: [
-            entry
-            for block in getattr(navigation, field).raw_data
-            if (entry := _entry(block["value"], content))
-        ]
-        for name, field in MENUS.items()
+        "header": _entries(navigation.header_menu, content),
+        "footer": _entries(navigation.footer_menu, content),
+        "legal": _entries(navigation.legal_menu, content),
     }
+
+
+def _entries(menu: Any, content: Content) -> list[MenuEntry]:
+    entries = (_entry(block["value"], content) for block in menu.raw_data)
+    return [entry for entry in entries if entry]

@@ -11,7 +11,7 @@ from wagtail.admin.rich_text.converters.db_html import DbHTMLConverter
 from wagtail.rich_text.rewriters import LinkRewriter
 
 from cms.blocks import RICH_TEXT_FEATURES
-from frontend_bridge.content import Content, References, cms_url
+from frontend_bridge.content import Content, References
 from frontend_bridge.content_fields import ContentField
 
 OUTSIDE = ("http://", "https://", "mailto:", "tel:", "#")
@@ -42,7 +42,7 @@ def _address(anchor: Tag, content: Content) -> str | None:
         return content.url(page) if page else None
     if anchor.get("linktype") == "document":
         document = content.document(_number(anchor.attrs))
-        return cms_url(document.url) if document else None
+        return content.api_url(document.url) if document else None
     href = str(anchor.get("href", ""))
     if href.startswith(OUTSIDE):
         return href

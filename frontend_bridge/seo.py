@@ -2,12 +2,41 @@
 
 from typing import Any
 
+from typing_extensions import TypedDict
 from wagtail.models import Page
 
 from cms import models
-from frontend_bridge.content import Content, References, cms_url, current_language
+from frontend_bridge.content import Content, References, current_language
 from frontend_bridge.content_fields import InstanceField
 from frontend_bridge.pictures import picture_object
+
+
+class OpenGraph(TypedDict):
+    """The properties of https://ogp.me/."""
+
+    title: str
+    description: str
+    type: str
+    url: str | None
+    image: str | None
+    locale: str
+    site_name: str
+
+
+class TwitterCard(TypedDict):
+    title: str
+    description: str
+    card: str
+    image: str | None
+
+
+class SeoBundle(TypedDict):
+    title: str
+    description: str
+    canonical: str | None
+    open_graph: OpenGraph
+    twitter: TwitterCard
+
 
 OPEN_GRAPH_LOCALES = {"id": "id_ID", "en": "en_US"}
 OPEN_GRAPH_TYPES = {models.ArticlePage: "article", models.ProductPage: "product"}
@@ -41,7 +70,7 @@ def social_image(page: Page, content: Content) -> str | None:
         content.appearance.default_social_image_id,
     )
     picture = next(filter(None, map(content.picture, ids)), None)
-    return cms_url(picture_object(picture)["src"]) if picture else None
+    return picture_object(picture, content)["src"] if picture else None
 
 
 def description(page: Page) -> str:
@@ -54,16 +83,18 @@ def _site_name(content: Content) -> str:
     return content.site.site_name if content.site else ""
 
 
-def seo_bundle(page: Page, content: Content) -> dict[str, Any]:
+def seo_bundle(page: Page, content: Content) -> SeoBundle:
     title = page.seo_title or page.title
-    shown = {"title": title, "description": description(page)}
+    text = description(page)
     canonical = getattr(page, "canonical_url", "") or content.url(page)
     image = social_image(page, content)
     return {
-        **shown,
+        "title": title,
+        "description": text,
         "canonical": canonical,
         "open_graph": {
-            **shown,
+            "title": title,
+            "description": text,
             "type": OPEN_GRAPH_TYPES.get(type(page), "website"),
             "url": canonical,
             "image": image,
@@ -71,7 +102,8 @@ def seo_bundle(page: Page, content: Content) -> dict[str, Any]:
             "site_name": _site_name(content),
         },
         "twitter": {
-            **shown,
+            "title": title,
+            "description": text,
             "card": "summary_large_image" if image else "summary",
             "image": image,
         },
@@ -82,5 +114,5 @@ class SeoField(InstanceField):
     def gather(self, instance: Any, references: References) -> None:
         gather_social_image(instance, self.content, references)
 
-    def to_representation(self, page: Page) -> dict[str, Any]:
+    def to_representation(self, page: Page) -> SeoBundle:
         return seo_bundle(page, self.content)

@@ -1,18 +1,21 @@
 """Wagtail's serialisers, with full addresses, public relations and no query per item."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Model, prefetch_related_objects
 from django.utils import translation
 from rest_framework.fields import SkipField
 from rest_framework.relations import ManyRelatedField
+from typing_extensions import TypedDict
 from wagtail.api.v2 import serializers as stock
 from wagtail.models import Page
 
 from frontend_bridge.content import Content, References
 from frontend_bridge.content_fields import InstanceField
+from frontend_bridge.fallback import IsFallbackField
 from frontend_bridge.json_ld import JsonLdField
 from frontend_bridge.links import PagePathField, PageUrlField, page_type
 from frontend_bridge.seo import SeoField
@@ -39,27 +42,73 @@ class RelatedField(stock.RelatedField):
         return self.serializer.to_representation(value)
 
 
+def _detail_url(context: Mapping[str, Any], model: type[Model], pk: int) -> str | None:
+    """On the API's host of the site, which `site` names again where it was named."""
+    path = context["router"].get_object_detail_urlpath(model, pk)
+    if path is None:
+        return None
+    site = context["view"].query.get("site")
+    query = f"?{urlencode({'site': site})}" if site else ""
+    return f"{context['content'].api_url(path)}{query}"
+
+
 class DetailUrlField(stock.DetailUrlField):
-    """A preview of a page that was never saved has no address."""
+    """On the API's host of the site; a preview of a page that was never saved has no address."""
 
     def get_attribute(self, instance: Any) -> Any:
-        if instance.pk is None:
+        address = _detail_url(self.context, type(instance), instance.pk) if instance.pk else None
+        if address is None:
             raise SkipField
-        return super().get_attribute(instance)
+        return address
 
 
-class AliasOfField(InstanceField):
-    """The page that an alias mirrors, when that one is public too."""
+class LinkedPageMeta(TypedDict):
+    type: str
+    detail_url: str | None
+    html_url: str | None
+
+
+class LinkedPage(TypedDict):
+    """Another page, as Wagtail's API names it."""
+
+    id: int
+    meta: LinkedPageMeta
+    title: str
+
+
+class LinkedPageField(InstanceField):
+    """A page that the instance belongs to, when that one is public too."""
+
+    def linked(self, page: Page | None) -> LinkedPage | None:
+        if page is None:
+            return None
+        return {
+            "id": page.pk,
+            "meta": {
+                "type": page_type(page),
+                "detail_url": _detail_url(self.context, Page, page.pk),
+                "html_url": self.content.url(page),
+            },
+            "title": page.title,
+        }
+
+
+class ParentField(LinkedPageField):
+    """The page above in the tree."""
+
+    def to_representation(self, page: Page) -> LinkedPage | None:
+        above = self.content.public.pages().filter(path=page.path[: -page.steplen])
+        return self.linked(above.select_related("locale").first())
+
+
+class AliasOfField(LinkedPageField):
+    """The page that an alias mirrors."""
 
     def gather(self, instance: Page, references: References) -> None:
         references.pages.add(instance.alias_of_id)
 
-    def to_representation(self, page: Page) -> dict[str, Any] | None:
-        source = self.content.exact_page(page.alias_of_id)
-        if source is None:
-            return None
-        meta = {"type": page_type(source), "html_url": self.content.url(source)}
-        return {"id": source.pk, "meta": meta, "title": source.title}
+    def to_representation(self, page: Page) -> LinkedPage | None:
+        return self.linked(self.content.exact_page(page.alias_of_id))
 
 
 class TermSerializer(stock.BaseSerializer):
@@ -76,11 +125,13 @@ class SitePageSerializer(stock.PageSerializer):
     detail_url = DetailUrlField(read_only=True)
     html_url = PageUrlField(read_only=True)
     path = PagePathField(read_only=True)
+    parent = ParentField(read_only=True)
     alias_of = AliasOfField(read_only=True)
     seo = SeoField(read_only=True)
     json_ld = JsonLdField(read_only=True)
     breadcrumbs = BreadcrumbsField(read_only=True)
     alternates = AlternatesField(read_only=True)
+    is_fallback = IsFallbackField(read_only=True)
 
     def to_representation(self, instance: Page) -> Any:
         with translation.override(instance.locale.language_code):

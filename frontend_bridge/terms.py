@@ -2,18 +2,14 @@
 
 from typing import Any, ClassVar
 
-from django.conf import settings
-from django.utils import translation
-from rest_framework.request import Request
-from rest_framework.response import Response
 from wagtail.api import APIField
 
 from frontend_bridge import parameters
 from frontend_bridge.content import current_language
 from frontend_bridge.content_fields import InstanceField
+from frontend_bridge.localized import LocalizedEndpoint
 from frontend_bridge.parameters import LOCALE
 from frontend_bridge.serializers import TermSerializer
-from frontend_bridge.viewsets import PublicEndpoint
 
 
 class LocalizedField(InstanceField):
@@ -23,8 +19,8 @@ class LocalizedField(InstanceField):
         return str(term.localized(self.name, current_language()))
 
 
-class TermsEndpoint(PublicEndpoint):
-    """Terms in the editors' order."""
+class TermsEndpoint(LocalizedEndpoint):
+    """Terms that public pages use, in the editors' order."""
 
     base_serializer_class = TermSerializer
     query_parameters = (*parameters.LISTING, LOCALE)
@@ -50,15 +46,4 @@ class TermsEndpoint(PublicEndpoint):
         return [] if db_fields_only else super().get_available_fields(model)
 
     def get_queryset(self) -> Any:
-        return self.model.objects.all()
-
-    def listing_view(self, request: Request) -> Response:
-        with translation.override(self._language()):
-            return super().listing_view(request)
-
-    def detail_view(self, request: Request, pk: int) -> Response:
-        with translation.override(self._language()):
-            return super().detail_view(request, pk)
-
-    def _language(self) -> str | None:
-        return parameters.language(self.request.GET, settings.LANGUAGE_CODE)
+        return self.content.public.terms(self.model)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db.models import Field, Model
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
@@ -14,21 +15,28 @@ from rest_framework.exceptions import APIException
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from wagtail.api import APIField
+from typing_extensions import TypedDict
 from wagtail.api.v2.pagination import WagtailPagination
 from wagtail.api.v2.utils import BadRequestError
-from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
+from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
+from cms.hosts import known_sites, site_for_request
 from config.language import accepted_language
-from frontend_bridge import errors, parameters, registry
+from frontend_bridge import errors, parameters
 from frontend_bridge.content import Content
+from frontend_bridge.filters import naming_fault
 from frontend_bridge.parameters import Parameter, ParameterError
-from frontend_bridge.registry import model_fields
-from frontend_bridge.serializers import SitePageSerializer, prefetch, prepare
+from frontend_bridge.serializers import prefetch, prepare
 
-MAX_ID = 2**63 - 1
+
+class ListingMeta(TypedDict):
+    """`total_count` counts all that match, on every page of the list."""
+
+    total_count: int
+
+
 LANGUAGES = ", ".join(code for code, _label in settings.LANGUAGES)
 
 
@@ -49,9 +57,16 @@ class PublicEndpoint(BaseAPIViewSet):
     http_method_names = ["get", "head"]
     pagination_class = Pagination
     summary: ClassVar[str] = ""
+    #: The type of `meta` in a list, and of the answer of an endpoint that is no list.
+    listing_meta: ClassVar[Any] = ListingMeta
+    answer: ClassVar[Any] = None
     query_parameters: ClassVar[tuple[Parameter, ...]] = parameters.LISTING
     detail_parameters: ClassVar[tuple[Parameter, ...]] = parameters.BASIC
-    find_parameters: ClassVar[tuple[Parameter, ...]] = (Parameter("id", "Id to look for.", "3"),)
+    find_parameters: ClassVar[tuple[Parameter, ...]] = (
+        parameters.Integer("id", "Id to look for.", "3"),
+    )
+    #: Typed values of the query's parameters, by name.
+    query: dict[str, Any]
 
     @classmethod
     def as_view(cls, *args: Any, **initkwargs: Any) -> Any:
@@ -59,12 +74,8 @@ class PublicEndpoint(BaseAPIViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         translation.activate(accepted_language(request))
-        parameters.check_values(request.GET)
-        if "search_operator" in request.GET:
-            operators = ["and", "or"]
-            parameters.choice("search_operator", request.GET["search_operator"], operators)
-        if "rich_text_format" in request.GET:
-            parameters.choice("rich_text_format", request.GET["rich_text_format"], ["html"])
+        raw = request.META.get("QUERY_STRING", "")
+        self.query = parameters.parse(request.GET, raw, self.known_parameters())
         super().initial(request, *args, **kwargs)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -90,7 +101,15 @@ class PublicEndpoint(BaseAPIViewSet):
         return Content(self.request._request, self.get_site())
 
     def get_site(self) -> Site | None:
-        return Site.find_for_request(self.request._request)
+        """The site in `site`, else the one that the request's host belongs to."""
+        if "site" not in self.query:
+            return site_for_request(self.request._request)
+        host, _colon, port = self.query["site"].partition(":")
+        sites = known_sites(self.request._request)
+        found = [site for site in sites if site.hostname == host and port in {"", str(site.port)}]
+        if len(found) != 1:
+            raise ParameterError("site", "not_found", _("Not exactly one site has this address."))
+        return found[0]
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "content": self.content}
@@ -101,14 +120,40 @@ class PublicEndpoint(BaseAPIViewSet):
     def resolve_rich_text_format(self) -> str:
         return "html"
 
-    @classmethod
-    def parameter_names(cls, known: tuple[Parameter, ...], model: type[Model]) -> set[str]:
-        columns = cls.get_available_fields(model, db_fields_only=True)
-        return {parameter.name for parameter in known} | set(columns)
+    def known_parameters(self) -> tuple[Parameter, ...]:
+        """What this very request may ask."""
+        return self.parameters_of(self.action, self.listed_model())
 
-    def check_query_parameters(self, queryset: Any) -> None:
-        known = self.query_parameters if self.action == "listing_view" else self.detail_parameters
-        parameters.check_names(self.request.GET, self.parameter_names(known, queryset.model))
+    @classmethod
+    def parameters_of(cls, action: str, model: type[Model]) -> tuple[Parameter, ...]:
+        match action:
+            case "listing_view":
+                return cls.listing_parameters(model)
+            case "detail_view":
+                return cls.detail_parameters
+            case "find_view":
+                return (*cls.detail_parameters, *cls.find_parameters)
+            case _:
+                return cls.query_parameters
+
+    @classmethod
+    def listing_parameters(cls, model: type[Model]) -> tuple[Parameter, ...]:
+        """The endpoint's own, and equality filters and orders by the columns of `model`."""
+        columns = cls.get_available_fields(model, db_fields_only=True)
+        fields: list[Any] = [model._meta.get_field(name) for name in columns]
+        own = {parameter.name for parameter in cls.query_parameters}
+        filters = [parameters.column_parameter(field) for field in fields if field.name not in own]
+        order = [parameters.order_parameter(columns)] if columns else []
+        return (*cls.query_parameters, *order, *filters)
+
+    def listed_model(self) -> type[Model]:
+        return self.model
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        for backend in self.filter_backends:
+            with naming_fault(backend):
+                queryset = backend().filter_queryset(self.request, queryset, self)
+        return queryset
 
     @classmethod
     def get_available_fields(cls, model: type[Model], db_fields_only: bool = False) -> list[str]:
@@ -117,20 +162,21 @@ class PublicEndpoint(BaseAPIViewSet):
         return [name for name in names if _is_column(model, name)] if db_fields_only else names
 
     @classmethod
-    def _get_serializer_class(cls, *args: Any, **kwargs: Any) -> Any:
+    def _get_serializer_class(
+        cls, router: Any, model: type[Model], fields: Any, **shape: bool
+    ) -> Any:
         try:
-            return super()._get_serializer_class(*args, **kwargs)
+            return super()._get_serializer_class(router, model, fields, **shape)
         except ParameterError:
             raise
         except BadRequestError as error:
-            valid = ", ".join(sorted(cls.get_available_fields(args[1])))
+            unlisted = () if shape.get("show_details") else cls.detail_only_fields
+            valid = ", ".join(sorted({*cls.get_available_fields(model)}.difference(unlisted)))
             message = _("%(error)s. Valid ones: %(valid)s.") % {"error": error, "valid": valid}
             raise ParameterError("fields", "unknown_field", message) from error
 
     def listing_view(self, request: Request) -> Response:
-        queryset = self.get_queryset()
-        self.check_query_parameters(queryset)
-        instances = self.paginate_queryset(self.filter_queryset(queryset))
+        instances = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         serializer = self.get_serializer(instances, many=True)
         self.load(serializer.child, instances)
         return self.get_paginated_response(serializer.data)
@@ -140,22 +186,18 @@ class PublicEndpoint(BaseAPIViewSet):
         prepare(serializer, instances, self.content)
 
     def detail_view(self, request: Request, pk: int) -> Response:
-        if pk > MAX_ID:
+        if pk > parameters.MAX_INTEGER:
             raise Http404
-        self.check_query_parameters(self.get_queryset())
         serializer = self.get_serializer(self.get_object())
         prepare(serializer, [serializer.instance], self.content)
         return Response(serializer.data)
 
     def find_view(self, request: Request) -> HttpResponse:
-        known = (*self.detail_parameters, *self.find_parameters)
-        parameters.check_names(request.GET, self.parameter_names(known, self.model))
-        return super().find_view(request)
+        path = super().find_view(request)["Location"].removeprefix(settings.WAGTAILAPI_BASE_URL)
+        return redirect(self.content.api_url(path))
 
     def find_object(self, queryset: Any, request: Request) -> Any:
-        if "id" in request.GET:
-            return queryset.filter(pk=parameters.number("id", request.GET["id"])).first()
-        return None
+        return queryset.filter(pk=self.query["id"]).first() if "id" in self.query else None
 
     def listed_items(self, instances: Any) -> list[dict[str, Any]]:
         """Objects of another endpoint, as its listing (or its nested form) shows them."""
@@ -185,59 +227,3 @@ def _is_column(model: type[Model], name: str) -> bool:
         return False
     field = model._meta.get_field(name)
     return isinstance(field, Field) and not field.is_relation and not isinstance(field, StreamField)
-
-
-class PublicPagesEndpoint(PublicEndpoint, PagesAPIViewSet):
-    """Pages, with the fields that `registry` lists for their type."""
-
-    base_serializer_class = SitePageSerializer
-    query_parameters: ClassVar[tuple[Parameter, ...]] = (
-        *parameters.LISTING,
-        parameters.ORDER,
-        parameters.SEARCH,
-        parameters.SEARCH_OPERATOR,
-        parameters.LOCALE,
-        *parameters.TREE,
-    )
-    detail_parameters = (*parameters.BASIC, parameters.TREE[-1])
-    meta_fields = [*PagesAPIViewSet.meta_fields, "path", "seo", "json_ld", "breadcrumbs"]
-    meta_fields.append("alternates")
-    listing_default_fields = [*PagesAPIViewSet.listing_default_fields, "path"]
-    detail_only_fields = [
-        *PagesAPIViewSet.detail_only_fields,
-        *("seo", "json_ld", "breadcrumbs", "alternates"),
-        *registry.DETAIL_ONLY,
-    ]
-
-    @classmethod
-    def get_body_fields(cls, model: type[Model]) -> list[APIField]:
-        return cls._convert_api_fields([*cls.body_fields, *model_fields(model).all])
-
-    def get_site(self) -> Site | None:
-        """The site in `site`, else the one that the request's host belongs to."""
-        if "site" not in self.request.GET:
-            return super().get_site()
-        host, _colon, port = self.request.GET["site"].partition(":")
-        sites = Site.objects.filter(hostname=host)
-        if port:
-            sites = sites.filter(port=parameters.number("site", port))
-        if len(found := list(sites[:2])) != 1:
-            raise ParameterError("site", "invalid", _("Not exactly one site has this address."))
-        return found[0]
-
-    @classmethod
-    def get_listing_default_fields(cls, model: type[Model]) -> list[str]:
-        """The stock endpoint stays short; those of one page type list that type's fields."""
-        own = [] if cls.model is Page else [field.name for field in model_fields(model).listing]
-        return [*super().get_listing_default_fields(model), *own]
-
-    def get_root_page(self) -> Page:
-        if self.content.site is None:
-            raise Http404
-        return self.content.site.root_page
-
-    def get_base_queryset(self) -> Any:
-        return self.content.public.pages()
-
-    def get_queryset(self) -> Any:
-        return self.content.public.pages(self.model)

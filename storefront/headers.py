@@ -9,14 +9,15 @@ PREVIEW_PATH = "/preview/"
 ONE_YEAR = 31_536_000
 
 
-def content_security_policy(settings: Settings, frame_ancestors: str) -> str:
+def content_security_policy(settings: Settings, frame_ancestors: str, code: str) -> str:
+    """`code` names the origins of scripts and styles, `frame_ancestors` who may frame the page."""
     pictures = " ".join(dict.fromkeys(["'self'", settings.cms_url, settings.media_url]))
     policy = [
         "default-src 'self'",
         f"img-src {pictures}",
         f"connect-src 'self' {settings.cms_url}",
-        "script-src 'self'",
-        "style-src 'self'",
+        f"script-src {code}",
+        f"style-src {code}",
         "form-action 'self'",
         "base-uri 'none'",
         "object-src 'none'",
@@ -41,11 +42,13 @@ class BaselineHeaders:
         if settings.is_https:
             self._baseline["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
         self._public = {
-            "Content-Security-Policy": content_security_policy(settings, "'none'"),
+            "Content-Security-Policy": content_security_policy(settings, "'none'", "'self'"),
             "X-Frame-Options": "DENY",
         }
+        # The editor's content checks come from the CMS and report to it.
+        cms = settings.cms_url
         self._preview = {
-            "Content-Security-Policy": content_security_policy(settings, settings.cms_url)
+            "Content-Security-Policy": content_security_policy(settings, cms, f"'self' {cms}")
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

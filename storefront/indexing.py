@@ -5,12 +5,12 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from storefront.api import Body, Params, Visit
+from storefront.api import Body, Visit
 from storefront.rendering import render
 from storefront.state import State
 from storefront.texts import LANGUAGES
 
-PER_ANSWER = 100
+PER_ANSWER = 1000
 #: A sitemap may not list more (sitemaps.org).
 MOST_ADDRESSES = 50_000
 
@@ -26,24 +26,21 @@ async def robots(request: Request) -> Response:
 
 
 async def sitemap(request: Request) -> Response:
-    """Every public page in every language, from the API's stock listing."""
+    """Every public page in every language, with its translations."""
     state: State = request.app.state.storefront
-    visit = state.api.visit()
-    branches = await asyncio.gather(*(_pages(visit, language) for language in LANGUAGES))
-    pages = [page for branch in branches for page in branch if page["meta"].get("html_url")]
+    pages = await _pages(state.api.visit())
     xml = render("sitemap.xml", LANGUAGES[0], {}, {"pages": pages[:MOST_ADDRESSES]})
     return Response(xml, media_type="application/xml")
 
 
-async def _pages(visit: Visit, language: str) -> list[Body]:
-    first = await _listing(visit, language, 0)
+async def _pages(visit: Visit) -> list[Body]:
+    first = await _part(visit, 0)
     total = min(first["meta"]["total_count"], MOST_ADDRESSES)
     rest = await asyncio.gather(
-        *(_listing(visit, language, offset) for offset in range(PER_ANSWER, total, PER_ANSWER))
+        *(_part(visit, offset) for offset in range(PER_ANSWER, total, PER_ANSWER))
     )
-    return [page for answer in (first, *rest) for page in answer["items"]]
+    return [page for answer in (first, *rest) for page in answer["items"] if page.get("url")]
 
 
-async def _listing(visit: Visit, language: str, offset: int) -> Body:
-    page: Params = {"locale": language, "limit": PER_ANSWER, "offset": offset, "order": "id"}
-    return await visit.get("pages/", page)
+async def _part(visit: Visit, offset: int) -> Body:
+    return await visit.get("sitemap/", {"limit": PER_ANSWER, "offset": offset})

@@ -15,6 +15,7 @@ from storefront.listings import address
 from storefront.site import Site, home_path
 from storefront.static_files import static_files
 from storefront.texts import texts_in
+from storefront.version import app_version
 
 FOLDER = Path(__file__).resolve().parent / "templates"
 #: Publishing shows on the next load: browsers ask every time and get 304 while nothing changed.
@@ -45,6 +46,7 @@ def environment() -> Environment:
         address=address,
         event_time=formats.event_time,
         home_path=home_path,
+        app_version=app_version,
     )
     return made
 

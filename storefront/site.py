@@ -83,6 +83,7 @@ def fallback_site(settings: Settings, language: str) -> Site:
             for code in LANGUAGES
         ],
         "root_url": settings.storefront_url,
+        "telemetry_url": f"{settings.cms_url}/api/public/telemetry/",
         "paths": {"home": home_path(language)},
         "menus": {"header": [], "footer": [], "legal": []},
         "whatsapp": {

@@ -6,7 +6,14 @@ from django.contrib.auth.models import Group
 from cms.models import User
 
 #: The group of each login; None is a superuser.
-LOGINS = {"admin": None, "marketing": "Marketing", "sales": "Sales"}
+LOGINS = {
+    "admin": None,
+    "marketing": "Marketing",
+    "editor": "Editor",
+    "marketing-lead": "Marketing lead",
+    "sales": "Sales",
+    "sales-lead": "Sales lead",
+}
 
 
 def keep_logins() -> None:

@@ -1,8 +1,13 @@
+from cms.models.appearance import AppearanceSettings
 from cms.models.audience import Audience
 from cms.models.base import BasePage
 from cms.models.company import AboutPage, ContactPage, LegalPage, PartnershipPage
 from cms.models.education import ArticlePage, EducationIndexPage, EventPage
 from cms.models.home import HomePage
+from cms.models.hosts import SiteAddresses
+from cms.models.imports import CatalogueImport, ImportRow, Outcome, Stage
+from cms.models.links import CheckedLink, ContentLink
+from cms.models.mail import WaitingMail
 from cms.models.media import Picture, PictureRendition
 from cms.models.products import (
     ProductIndexPage,
@@ -12,7 +17,6 @@ from cms.models.products import (
     ProductTraining,
 )
 from cms.models.settings import (
-    AppearanceSettings,
     ContactSettings,
     NavigationSettings,
     PartnerFormSettings,
@@ -29,15 +33,20 @@ __all__ = [
     "Audience",
     "BasePage",
     "Brand",
+    "CatalogueImport",
     "Category",
+    "CheckedLink",
     "ContactPage",
     "ContactSettings",
+    "ContentLink",
     "EducationIndexPage",
     "EventPage",
     "Function",
     "HomePage",
+    "ImportRow",
     "LegalPage",
     "NavigationSettings",
+    "Outcome",
     "PartnerFormSettings",
     "PartnershipPage",
     "Picture",
@@ -49,5 +58,8 @@ __all__ = [
     "ProductRelation",
     "ProductTraining",
     "SalonType",
+    "SiteAddresses",
+    "Stage",
     "User",
+    "WaitingMail",
 ]

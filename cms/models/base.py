@@ -2,9 +2,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from cms.editor.panels import SEO_PANEL, TITLE_PANEL
 from cms.preview import HeadlessPageMixin
 
 
@@ -26,18 +26,8 @@ class BasePage(HeadlessPageMixin, Page):
         help_text=_("Only when this text was published first at another address."),
     )
 
-    promote_panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("slug"),
-                FieldPanel("seo_title"),
-                FieldPanel("search_description"),
-                FieldPanel("social_image"),
-                FieldPanel("canonical_url"),
-            ],
-            heading=_("Search results and sharing"),
-        )
-    ]
+    content_panels = [TITLE_PANEL]
+    promote_panels = [SEO_PANEL]
     show_in_menus_default: ClassVar[bool] = False
 
     class Meta:

@@ -6,6 +6,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from cms.blocks import BodyBlock
+from cms.editor.panels import counted, picture_panel
 from cms.models.audience import AudienceMixin
 from cms.models.base import BasePage
 
@@ -66,10 +67,11 @@ class EventPage(AudienceMixin, BasePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("brand")]),
-                FieldPanel("summary"),
-                FieldPanel("picture"),
+                counted("summary"),
+                picture_panel("picture"),
             ],
             heading=_("What it is"),
+            icon="calendar",
         ),
         MultiFieldPanel(
             [
@@ -81,9 +83,7 @@ class EventPage(AudienceMixin, BasePage):
         ),
         FieldRowPanel([FieldPanel("for_salon"), FieldPanel("for_barber")], heading=_("For whom")),
         FieldPanel("body"),
-        MultiFieldPanel(
-            [FieldPanel("cta_label"), FieldPanel("cta_url")], heading=_("Call to action")
-        ),
+        MultiFieldPanel([counted("cta_label"), FieldPanel("cta_url")], heading=_("Call to action")),
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -126,9 +126,11 @@ class ArticlePage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("published_on"),
-        FieldPanel("summary"),
-        FieldPanel("picture"),
+        MultiFieldPanel(
+            [FieldPanel("published_on"), counted("summary"), picture_panel("picture")],
+            heading=_("What it is"),
+            icon="doc-full",
+        ),
         FieldPanel("body"),
     ]
     search_fields = [

@@ -4,6 +4,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import PillarBlock
+from cms.editor.panels import picture_panel
 from cms.models.base import BasePage
 
 
@@ -32,7 +33,7 @@ class HomePage(BasePage):
             [
                 FieldPanel("hero_title"),
                 FieldPanel("hero_text"),
-                FieldPanel("hero_image"),
+                picture_panel("hero_image"),
                 FieldPanel("explore_label"),
                 FieldPanel("partner_label"),
             ],

@@ -29,6 +29,8 @@ class Picture(AbstractImage):
     renditions_made_at = models.DateTimeField(null=True, editable=False, db_index=True)
     renditions_due_at = models.DateTimeField(default=timezone.now, editable=False)
     rendition_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    #: A ``data:`` address of a few pixels, to be shown until a size has arrived; made with them.
+    placeholder = models.TextField(blank=True, editable=False)
 
     admin_form_fields = (*Image.admin_form_fields, "alt_id", "alt_en")
 
@@ -42,6 +44,7 @@ class Picture(AbstractImage):
             self.renditions_made_at = None
             self.renditions_due_at = timezone.now()
             self.rendition_tries = 0
+            self.placeholder = ""
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], *RENDITION_MARKS}
         super().save(*args, **kwargs)
@@ -71,7 +74,7 @@ class Picture(AbstractImage):
 
 #: What the renditions of a picture are made from, and what tells whether they are made.
 LOOKS = ("file", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
-RENDITION_MARKS = ("renditions_made_at", "renditions_due_at", "rendition_tries")
+RENDITION_MARKS = ("renditions_made_at", "renditions_due_at", "rendition_tries", "placeholder")
 
 
 class PictureRendition(AbstractRendition):

@@ -3,23 +3,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import blocks
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-    InlinePanel,
-    MultiFieldPanel,
-    MultipleChooserPanel,
-    PageChooserPanel,
-)
+from wagtail.admin.panels import FieldPanel, PageChooserPanel, Panel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from cms.blocks import RICH_TEXT_FEATURES, VariantBlock
+from cms.blocks import RICH_TEXT_FEATURES, BenefitsBlock, VariantBlock
+from cms.editor.panels import counted, picture_panel
+from cms.editor.product import PRODUCT_PANELS
 from cms.forms import ProductCopyForm
 from cms.models.audience import AudienceMixin
 from cms.models.base import BasePage
@@ -75,11 +69,11 @@ class ProductPage(AudienceMixin, BasePage):
         _("professional overview"), max_length=800, blank=True, help_text=_("2–3 sentences.")
     )
     benefits = StreamField(
-        [("benefit", blocks.CharBlock(label=_("Benefit"), max_length=140))],
+        BenefitsBlock(),
         verbose_name=_("key benefits"),
         blank=True,
         max_num=5,
-        help_text=_("3–5 short lines; drag to sort."),
+        help_text=_("3–5 short lines. Drag them, or use the arrows, to sort."),
     )
     use_cases = StreamField(
         [("use_case", blocks.CharBlock(label=_("Use case"), max_length=140))],
@@ -92,6 +86,7 @@ class ProductPage(AudienceMixin, BasePage):
         verbose_name=_("how to use"),
         blank=True,
         max_num=10,
+        help_text=_("One step each. Drag them, or use the arrows, to sort."),
     )
     technical_notes = RichTextField(
         _("technical notes"),
@@ -111,51 +106,9 @@ class ProductPage(AudienceMixin, BasePage):
         related_name="+",
     )
 
-    content_panels = [
-        *BasePage.content_panels,
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("code"), FieldPanel("is_new")]),
-                FieldPanel("brand"),
-                FieldPanel("categories", widget=CheckboxSelectMultiple),
-                FieldPanel("functions", widget=CheckboxSelectMultiple),
-                FieldPanel("summary"),
-                FieldPanel("overview"),
-                FieldPanel("benefits"),
-            ],
-            heading=_("What it is"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("for_salon"), FieldPanel("for_barber")]),
-                FieldPanel("use_cases"),
-            ],
-            heading=_("For whom"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("how_to_use"),
-                FieldPanel("technical_notes"),
-                FieldPanel("variants"),
-                FieldPanel("specification_sheet"),
-            ],
-            heading=_("How to use"),
-        ),
-        InlinePanel("photos", heading=_("Photos"), label=_("Photo"), max_num=3),
-        MultipleChooserPanel(
-            "product_trainings",
-            chooser_field_name="event",
-            heading=_("Trainings"),
-            label=_("Training"),
-        ),
-        MultipleChooserPanel(
-            "product_relations",
-            chooser_field_name="related",
-            heading=_("Related products"),
-            label=_("Related product"),
-            max_num=4,
-        ),
-    ]
+    content_panels = PRODUCT_PANELS
+    #: What it holds elsewhere is the last group of the one form.
+    promote_panels: list[Panel] = []
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("code"),
@@ -176,6 +129,7 @@ class ProductPage(AudienceMixin, BasePage):
     ]
     parent_page_types = ["cms.ProductIndexPage"]
     subpage_types: list[str] = []
+    preview_modes = [("", _("Product page")), ("card", _("Product card"))]
     copy_form_class = ProductCopyForm
     page_description = _("One product, without a price.")
 
@@ -187,6 +141,8 @@ class ProductPage(AudienceMixin, BasePage):
         super().clean()
         if self.code and self._with_code(self.code).exclude(pk=self.pk).exists():
             raise ValidationError({"code": _("Another product of this language has this code.")})
+        if self.specification_sheet and self.specification_sheet.file_extension.lower() != "pdf":
+            raise ValidationError({"specification_sheet": _("Choose a PDF document.")})
 
     def code_for_copy(self) -> str:
         """A free code that shows where the copy comes from and that it awaits its own."""
@@ -213,7 +169,7 @@ class ProductPhoto(Orderable):
         help_text=_("Empty: the picture's own text from the media library."),
     )
 
-    panels = [FieldPanel("picture"), FieldPanel("alt")]
+    panels = [picture_panel("picture"), counted("alt")]
 
 
 class ProductTraining(Orderable):

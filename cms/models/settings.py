@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -145,52 +146,84 @@ class PartnerFormSettings(BaseSiteSetting):
     monthly_spend_ranges = StreamField(
         [("range", SpendRangeBlock())], verbose_name=_("monthly spend ranges"), blank=True
     )
+    confirmation_subject_id = models.CharField(
+        _("subject (Indonesian)"),
+        max_length=120,
+        default="Terima kasih, formulir Anda sudah kami terima",
+    )
+    confirmation_text_id = models.TextField(
+        _("text (Indonesian)"),
+        max_length=2000,
+        default=(
+            "Terima kasih atas minat Anda menjadi mitra kami. Tim kami menghubungi Anda dalam 24 "
+            "jam.\n\nNomor referensi Anda: {reference}"
+        ),
+        help_text=_("{reference} is replaced by the reference of what was sent."),
+    )
+    confirmation_subject_en = models.CharField(
+        _("subject (English)"), max_length=120, default="Thank you, we have received your form"
+    )
+    confirmation_text_en = models.TextField(
+        _("text (English)"),
+        max_length=2000,
+        default=(
+            "Thank you for your interest in becoming our partner. Our team will contact you within "
+            "24 hours.\n\nYour reference: {reference}"
+        ),
+        help_text=_("{reference} is replaced by the reference of what was sent."),
+    )
 
     panels = [
         FieldPanel("consent_version"),
         FieldPanel("consent_text_id"),
         FieldPanel("consent_text_en"),
         FieldPanel("monthly_spend_ranges"),
+        MultiFieldPanel(
+            [
+                FieldPanel("confirmation_subject_id"),
+                FieldPanel("confirmation_text_id"),
+                FieldPanel("confirmation_subject_en"),
+                FieldPanel("confirmation_text_en"),
+            ],
+            heading=_("Confirmation e-mail"),
+            help_text=_(
+                "Sent to whoever leaves an e-mail address, while Announcements has an active "
+                "channel of the kind “Confirmation to the sender”."
+            ),
+        ),
     ]
 
     class Meta:
         verbose_name = _("partner form")
 
+    def clean(self) -> None:
+        super().clean()
+        stored = type(self).objects.filter(pk=self.pk).first()
+        if (
+            stored
+            and stored.consent_version == self.consent_version
+            and stored.consent_words() != self.consent_words()
+        ):
+            raise ValidationError(
+                {
+                    "consent_version": _(
+                        "The consent text was changed: enter a new version, because earlier "
+                        "leads agreed to the text of version %(version)s."
+                    )
+                    % {"version": stored.consent_version}
+                }
+            )
 
-@register_setting(icon="view", order=130)
-class AppearanceSettings(BaseSiteSetting):
-    """Texts and pictures used where a page has none of its own."""
+    def confirmation(self, language_code: str, reference: str) -> tuple[str, str]:
+        """Subject and text of the confirmation e-mail in a language (Indonesian for others)."""
+        language = language_code if language_code == "en" else "id"
+        subject: str = getattr(self, f"confirmation_subject_{language}")
+        text: str = getattr(self, f"confirmation_text_{language}")
+        return (
+            " ".join(subject.replace("{reference}", reference).split()),
+            text.replace("{reference}", reference),
+        )
 
-    default_social_image = models.ForeignKey(
-        "cms.Picture",
-        verbose_name=_("default social picture"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    not_found_title_id = models.CharField(
-        _("404 title (Indonesian)"), max_length=90, default="Halaman tidak ditemukan"
-    )
-    not_found_title_en = models.CharField(
-        _("404 title (English)"), max_length=90, default="Page not found"
-    )
-    not_found_text_id = models.TextField(
-        _("404 text (Indonesian)"),
-        default="Alamatnya mungkin sudah berubah. Mulai lagi dari beranda atau lihat produk kami.",
-    )
-    not_found_text_en = models.TextField(
-        _("404 text (English)"),
-        default="The address may have changed. Start again from the home page or see our products.",
-    )
-
-    panels = [
-        FieldPanel("default_social_image"),
-        FieldPanel("not_found_title_id"),
-        FieldPanel("not_found_text_id"),
-        FieldPanel("not_found_title_en"),
-        FieldPanel("not_found_text_en"),
-    ]
-
-    class Meta:
-        verbose_name = _("404 page and sharing")
+    def consent_words(self) -> list[list[str]]:
+        """The text in both languages, whatever its line breaks: what somebody agrees to."""
+        return [self.consent_text_id.split(), self.consent_text_en.split()]

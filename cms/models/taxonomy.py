@@ -6,6 +6,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Tit
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.search import index
 
+from cms.editor.panels import picture_panel
+
 #: What search results may be sorted by in the admin.
 ORDERING_FIELDS = [index.FilterField("sort_order"), index.FilterField("slug")]
 
@@ -75,7 +77,7 @@ class Brand(Term):
     panels = [
         TitleFieldPanel("name", targets=["slug"]),
         FieldPanel("slug", widget=SlugInput),
-        FieldPanel("logo"),
+        picture_panel("logo"),
         MultiFieldPanel(
             [FieldPanel("profile_id"), FieldPanel("profile_en")], heading=_("Short profile")
         ),

@@ -1,24 +1,14 @@
 from typing import Any
 
-from wagtail.api.v2 import filters as stock
-
 from cms.models import ArticlePage
-from frontend_bridge.filters import ColumnFilter, LanguageFilter, OrderingFilter, SearchFilter
-from frontend_bridge.viewsets import PublicPagesEndpoint
+from frontend_bridge.filters import OrderingFilter
+from frontend_bridge.pages_viewset import SCOPE, PublicPagesEndpoint
 
 
 class ArticlesEndpoint(PublicPagesEndpoint):
     summary = "Articles, newest first."
     model = ArticlePage
-    filter_backends = [
-        ColumnFilter,
-        stock.ChildOfFilter,
-        stock.DescendantOfFilter,
-        stock.TranslationOfFilter,
-        LanguageFilter,
-        OrderingFilter,
-        SearchFilter,
-    ]
+    filter_backends = [*SCOPE, OrderingFilter]
 
     def get_queryset(self) -> Any:
         return super().get_queryset().order_by("-published_on", "-pk")

@@ -2,26 +2,24 @@ from typing import Any
 
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
-from wagtail.api.v2 import filters as stock
 
 from cms.models import EventPage
-from frontend_bridge import parameters
 from frontend_bridge.events import not_over
 from frontend_bridge.filters import (
     AUDIENCE,
     BRAND,
-    ColumnFilter,
-    LanguageFilter,
     OrderingFilter,
-    SearchFilter,
     audience_condition,
     brand_condition,
 )
-from frontend_bridge.parameters import Parameter
-from frontend_bridge.viewsets import PublicPagesEndpoint
+from frontend_bridge.pages_viewset import SCOPE, PublicPagesEndpoint
+from frontend_bridge.parameters import Choice
 
-WHEN = Parameter(
-    "when", "upcoming (soonest first) or past (latest first); all when missing.", "upcoming"
+WHEN = Choice(
+    "when",
+    "Upcoming, soonest first, or past, latest first; all when missing.",
+    "upcoming",
+    choices=("upcoming", "past"),
 )
 
 
@@ -29,29 +27,24 @@ class EventFilter(BaseFilterBackend):
     """`when`, `brand` and `audience`, and the order that suits them."""
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
-        query = request.GET
+        query = view.query
         if "brand" in query:
-            queryset = queryset.filter(brand_condition(query.getlist("brand")))
+            queryset = queryset.filter(brand_condition(query["brand"]))
         if "audience" in query:
-            queryset = queryset.filter(audience_condition(query.getlist("audience")))
-        if "when" not in query:
-            return queryset.order_by("-starts_at", "pk")
-        if parameters.choice("when", query["when"], ["upcoming", "past"]) == "upcoming":
-            return queryset.filter(not_over()).order_by("starts_at", "pk")
-        return queryset.exclude(not_over()).order_by("-starts_at", "pk")
+            queryset = queryset.filter(audience_condition(query["audience"]))
+        match query.get("when"):
+            case "upcoming":
+                queryset, order = queryset.filter(not_over()), ("starts_at", "pk")
+            case "past":
+                queryset, order = queryset.exclude(not_over()), ("-starts_at", "pk")
+            case _:
+                order = ("-starts_at", "pk")
+        # What is found comes best match first.
+        return queryset if "search" in query else queryset.order_by(*order)
 
 
 class EventsEndpoint(PublicPagesEndpoint):
     summary = "Trainings and seminars."
     model = EventPage
     query_parameters = (WHEN, BRAND, AUDIENCE, *PublicPagesEndpoint.query_parameters)
-    filter_backends = [
-        ColumnFilter,
-        stock.ChildOfFilter,
-        stock.DescendantOfFilter,
-        stock.TranslationOfFilter,
-        LanguageFilter,
-        EventFilter,
-        OrderingFilter,
-        SearchFilter,
-    ]
+    filter_backends = [*SCOPE, EventFilter, OrderingFilter]

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -10,15 +10,16 @@ from rest_framework.response import Response
 from wagtail.models import Page
 from wagtail_headless_preview.models import HeadlessPreviewMixin, PagePreview
 
+from config.openapi import component
 from frontend_bridge import parameters
 from frontend_bridge.content import Content
+from frontend_bridge.pages_viewset import PublicPagesEndpoint
 from frontend_bridge.parameters import Parameter
 from frontend_bridge.registry import FIELDS
-from frontend_bridge.viewsets import PublicPagesEndpoint
 
 CONTENT_TYPE = Parameter("content_type", "Page type from the preview address.", "cms.productpage")
 TOKEN = Parameter("token", "Token from the preview address; it expires.")
-PAGE_TYPES: dict[str, type[Page]] = {
+DRAFT_TYPES: dict[str, type[Page]] = {
     model._meta.label_lower: model for model in FIELDS if issubclass(model, Page)
 }
 
@@ -26,7 +27,8 @@ PAGE_TYPES: dict[str, type[Page]] = {
 class PagePreviewEndpoint(PublicPagesEndpoint):
     summary = "The editor's unpublished page behind a preview token, in full."
     model = PagePreview
-    query_parameters = (CONTENT_TYPE, TOKEN, parameters.FORMAT, parameters.CACHE_BUSTER)
+    answer = Annotated[dict[str, Any], component("PageDraft")]
+    query_parameters = (CONTENT_TYPE, TOKEN, *parameters.COMMON)
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
@@ -38,8 +40,7 @@ class PagePreviewEndpoint(PublicPagesEndpoint):
         return super().finalize_response(request, response, *args, **kwargs)
 
     def preview_view(self, request: Request) -> Response:
-        parameters.check_names(request.GET, [parameter.name for parameter in self.query_parameters])
-        page = previewed_page(request.GET.get("content_type", ""), request.GET.get("token", ""))
+        page = previewed_page(self.query.get("content_type", ""), self.query.get("token", ""))
         # The draft's own site, whatever host the API was asked on.
         self.content = Content(request._request, page.get_site() or self.get_site())
         return Response(self.page_detail(page))
@@ -47,7 +48,7 @@ class PagePreviewEndpoint(PublicPagesEndpoint):
 
 def previewed_page(content_type: str, token: str) -> Page:
     """The draft behind a token of `settings.PREVIEW_MAX_AGE`; raises `Http404` for any other."""
-    model = PAGE_TYPES.get(content_type.lower())
+    model = DRAFT_TYPES.get(content_type.lower())
     if model is None:
         raise Http404
     try:

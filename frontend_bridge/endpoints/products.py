@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, NotRequired, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -6,27 +6,27 @@ from django.utils import translation
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.response import Response
-from wagtail.api.v2 import filters as stock
 
 from cms.models import ProductPage
 from frontend_bridge import parameters
-from frontend_bridge.facets import COUNTS, facet, filtered
+from frontend_bridge.facets import COUNTS, Facets, facet, filtered
 from frontend_bridge.filters import (
     AUDIENCE,
     BRAND,
     CATEGORY,
     FUNCTION,
-    ColumnFilter,
-    LanguageFilter,
+    LANGUAGE_BOUND,
     OrderingFilter,
-    SearchFilter,
 )
-from frontend_bridge.parameters import Parameter
-from frontend_bridge.viewsets import PublicPagesEndpoint
+from frontend_bridge.pages_viewset import SCOPE, PublicPagesEndpoint
+from frontend_bridge.search import SearchFilter
+from frontend_bridge.viewsets import ListingMeta
 
-FACETS = Parameter(
-    "facets", "Adds meta.facets: any of brand, category, function, audience.", "brand,audience"
-)
+FACETS = parameters.words("facets", "Adds meta.facets.", "brand,audience", COUNTS)
+
+
+class ProductsMeta(ListingMeta):
+    facets: NotRequired[Facets]
 
 
 class ProductFilter(BaseFilterBackend):
@@ -43,25 +43,19 @@ class ProductSearchFilter(SearchFilter):
     """
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
-        named = queryset.filter(code__iexact=request.GET.get("search", "").strip())
-        if "search" in request.GET and named.exists():
+        named = queryset.filter(code__iexact=view.query.get("search", "").strip())
+        if "search" in view.query and named.exists():
             return named
         return super().filter_queryset(request, queryset, view)
 
 
-SCOPE = [
-    ColumnFilter,
-    stock.ChildOfFilter,
-    stock.AncestorOfFilter,
-    stock.DescendantOfFilter,
-    stock.TranslationOfFilter,
-    LanguageFilter,
-]
+PRODUCT_SCOPE = [*SCOPE[:-1], ProductSearchFilter]
 
 
 class ProductsEndpoint(PublicPagesEndpoint):
     summary = "Products, filtered by slugs: any value within a filter, all filters together."
     model = ProductPage
+    listing_meta = ProductsMeta
     query_parameters = (
         BRAND,
         CATEGORY,
@@ -70,34 +64,35 @@ class ProductsEndpoint(PublicPagesEndpoint):
         FACETS,
         *PublicPagesEndpoint.query_parameters,
     )
-    filter_backends = [*SCOPE, ProductFilter, OrderingFilter, ProductSearchFilter]
+    filter_backends = [*PRODUCT_SCOPE, ProductFilter, OrderingFilter]
 
     @property
     def chosen(self) -> dict[str, list[str]]:
         """The filters in use, by name."""
-        query = self.request.GET
-        return {name: query.getlist(name) for name in COUNTS if name in query}
+        return {name: self.query[name] for name in COUNTS if name in self.query}
 
     def get_paginated_response(self, data: Any) -> Response:
         response = super().get_paginated_response(data)
-        names = [name for name in self.request.GET.get("facets", "").split(",") if name]
+        names = self.query.get("facets")
         if names:
-            parameters.choices("facets", names, COUNTS)
             response.data["meta"]["facets"] = self._facets(names)
         return response
 
-    def _facets(self, names: list[str]) -> dict[str, Any]:
+    def _facets(self, names: list[str]) -> Facets:
         products, chosen = self._in_scope(), self.chosen
-        language = parameters.language(self.request.GET, settings.LANGUAGE_CODE)
-        with translation.override(language):
-            return {name: facet(name, products, chosen) for name in names}
+        with translation.override(self._language(products)):
+            return cast("Facets", {name: facet(name, products, chosen) for name in names})
+
+    def _language(self, products: QuerySet[Any]) -> str:
+        """That of the products; parameters that name a page may have chosen it."""
+        if "locale" in self.query or not any(name in self.query for name in LANGUAGE_BOUND):
+            return str(self.query.get("locale", settings.LANGUAGE_CODE))
+        languages = products.order_by().values_list("locale__language_code", flat=True)
+        return languages.first() or settings.LANGUAGE_CODE
 
     def _in_scope(self) -> QuerySet[Any]:
         """The products that the search finds, before any of the facets' filters."""
         products = self.get_queryset()
-        for backend in SCOPE:
+        for backend in PRODUCT_SCOPE:
             products = backend().filter_queryset(self.request, products, self)
-        if "search" not in self.request.GET:
-            return products
-        found = ProductSearchFilter().filter_queryset(self.request, products, self)
-        return ProductPage.objects.filter(pk__in=[product.pk for product in found])
+        return products

@@ -1,65 +1,66 @@
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from django.db.models import F
 from django.http import Http404
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
+from typing_extensions import TypedDict
 from wagtail.contrib.redirects.models import Redirect
 
-from frontend_bridge import parameters
-from frontend_bridge.content import Content, References
-from frontend_bridge.parameters import Parameter, ParameterError
-from frontend_bridge.routing import page_at
-from frontend_bridge.viewsets import PublicPagesEndpoint
+from config.openapi import component
+from frontend_bridge import fallback, parameters, redirects
+from frontend_bridge.pages_viewset import PublicPagesEndpoint
+from frontend_bridge.parameters import Choice, Parameter
+from frontend_bridge.routing import page_at, page_in
 
-PATH = Parameter("path", "Path on the frontend, with its language prefix.", "/en/products/")
+PATH = Parameter(
+    "path",
+    "Path on the frontend, with its language prefix.",
+    "/en/products/",
+    pattern=r"/.*",
+    required=True,
+)
+
+LOCALE = Choice(
+    "locale",
+    "Language of the page, wherever the path leads; that of the path when missing.",
+    "en",
+    choices=parameters.LOCALE.choices,
+)
+
+
+class ResolvedPage(TypedDict):
+    type: Literal["page"]
+    page: Annotated[dict[str, Any], component("Page")]
+
+
+class ResolvedRedirect(redirects.Forward):
+    type: Literal["redirect"]
 
 
 class ResolveEndpoint(PublicPagesEndpoint):
     summary = "What is at a path: the whole page, or where a redirect leads, else 404."
     model = Redirect
-    query_parameters = (PATH, parameters.FORMAT, parameters.CACHE_BUSTER)
+    answer = ResolvedPage | ResolvedRedirect
+    query_parameters = (
+        PATH,
+        LOCALE,
+        fallback.FALLBACK,
+        *parameters.COMMON,
+    )
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
         return [path("", cls.as_view({"get": "resolve_view"}), name="listing")]
 
     def resolve_view(self, request: Request) -> Response:
-        parameters.check_names(request.GET, [parameter.name for parameter in self.query_parameters])
-        wanted = request.GET.get("path", "")
-        if not wanted.startswith("/"):
-            raise ParameterError("path", "invalid", _("A path starts with a slash."))
-        page = page_at(wanted, self.content)
+        wanted, languages = self.query["path"], fallback.languages(self.query)
+        page = (
+            page_in(languages, wanted, self.content) if languages else page_at(wanted, self.content)
+        )
         if page is not None:
             return Response({"type": "page", "page": self.page_detail(page)})
-        redirect = redirect_at(wanted, self.content)
-        if redirect is None:
+        forward = redirects.follow(wanted, self.content)
+        if forward is None:
             raise Http404
-        return Response({"type": "redirect", **redirect})
-
-
-def redirect_at(wanted: str, content: Content) -> dict[str, Any] | None:
-    """Status and location of a redirect, unless it leads to a page that is not public.
-
-    One of this site wins over one of all sites.
-    """
-    try:
-        old_path = Redirect.normalise_path(wanted)
-    except ValueError:  # such as //[, which reads as the start of a broken host name
-        return None
-    redirects = Redirect.get_for_site(content.site).filter(old_path=old_path)
-    redirect = redirects.order_by(F("site_id").asc(nulls_last=True)).first()
-    location = _location(redirect, content) if redirect else None
-    if redirect is None or location is None:
-        return None
-    return {"status": 301 if redirect.is_permanent else 302, "location": location}
-
-
-def _location(redirect: Redirect, content: Content) -> str | None:
-    if redirect.redirect_page_id is None:
-        return redirect.redirect_link or None
-    content.load(References(pages={redirect.redirect_page_id}))
-    page = content.exact_page(redirect.redirect_page_id)
-    return content.url(page) if page else None
+        return Response({"type": "redirect", **forward})

@@ -1,11 +1,10 @@
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_safe
 
-from frontend_bridge.documentation import openapi
-from frontend_bridge.router import ENDPOINTS
+from frontend_bridge.errors import read_only
+from frontend_bridge.openapi.document import openapi
 
 
-@require_safe
+@read_only
 def schema(request: HttpRequest) -> JsonResponse:
     """OpenAPI 3.1, as JSON."""
-    return JsonResponse(openapi(ENDPOINTS))
+    return JsonResponse(openapi())

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -12,13 +12,21 @@ from wagtail.models import Site
 
 from cms import models
 from frontend_bridge import parameters
-from frontend_bridge.content import Content, References, cms_url, current_language
+from frontend_bridge.content import Content, References, current_language
 from frontend_bridge.menus import gather_menus, menus
 from frontend_bridge.pictures import picture_object
+from frontend_bridge.site_shapes import (
+    LabelledValue,
+    PartnerForm,
+    SiteDocument,
+    SiteLanguage,
+    SitePaths,
+    SocialProfile,
+)
 from frontend_bridge.viewsets import PublicEndpoint
 
 PARTNER_LEADS = "/api/public/partner-leads/"
-PAGE_TYPES = {
+STANDARD_PAGES = {
     "products": models.ProductIndexPage,
     "education": models.EducationIndexPage,
     "partnership": models.PartnershipPage,
@@ -31,22 +39,21 @@ LEGAL_KINDS = {"privacy": models.LegalPage.Kind.PRIVACY, "terms": models.LegalPa
 class SiteEndpoint(PublicEndpoint):
     summary = "Menus, contact, form settings and paths of the site, in one answer."
     model = Site
-    query_parameters = (parameters.LOCALE, parameters.FORMAT, parameters.CACHE_BUSTER)
+    answer = SiteDocument
+    query_parameters = (parameters.LOCALE, *parameters.COMMON)
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
         return [path("", cls.as_view({"get": "site_view"}), name="listing")]
 
     def site_view(self, request: Request) -> Response:
-        parameters.check_names(request.GET, [parameter.name for parameter in self.query_parameters])
-        language = parameters.language(request.GET)
         if self.content.site is None:
             raise Http404
-        with translation.override(language):
+        with translation.override(self.query.get("locale", settings.LANGUAGE_CODE)):
             return Response(site_document(self.content))
 
 
-def site_document(content: Content) -> dict[str, Any]:
+def site_document(content: Content) -> SiteDocument:
     """Everything that every page of the frontend shows, in the current language."""
     navigation = content.setting(models.NavigationSettings)
     references = References(pictures={content.appearance.default_social_image_id})
@@ -59,15 +66,24 @@ def site_document(content: Content) -> dict[str, Any]:
         "locale": current_language(),
         "locales": _locales(homes),
         "root_url": content.origin,
-        "paths": {"home": homes.get(current_language()), **_paths(content)},
+        "paths": _paths(content, homes),
         "menus": menus(navigation, content),
-        **_contact(content),
-        "social_image": picture_object(social_image) if social_image else None,
+        "whatsapp": {
+            "number": content.contact.whatsapp_number or settings.WHATSAPP_NUMBER,
+            "url": content.whatsapp_url(),
+        },
+        "contact": {
+            "email": content.contact.fallback_email,
+            "company_name": content.contact.company_name,
+            "address": content.contact.address,
+        },
+        "social_profiles": _social_profiles(content),
+        "social_image": picture_object(social_image, content) if social_image else None,
         "not_found": {
             "title": _localized(content.appearance, "not_found_title"),
             "text": _localized(content.appearance, "not_found_text"),
         },
-        "partner_form": _partner_form(content.setting(models.PartnerFormSettings)),
+        "partner_form": _partner_form(content),
     }
 
 
@@ -78,11 +94,11 @@ def _localized(setting: Any, name: str) -> str:
 
 def _homes(content: Content) -> dict[str, str | None]:
     """Path of each language's public home page."""
-    pages = content.public.pages().filter(depth=2).select_related("locale")
+    pages = content.public.homes().select_related("locale")
     return {page.locale.language_code: content.path(page) for page in pages}
 
 
-def _locales(homes: dict[str, str | None]) -> list[dict[str, Any]]:
+def _locales(homes: dict[str, str | None]) -> list[SiteLanguage]:
     return [
         {"code": code, "label": get_language_info(code)["name_local"], "home": homes[code]}
         for code, _label in settings.LANGUAGES
@@ -90,44 +106,39 @@ def _locales(homes: dict[str, str | None]) -> list[dict[str, Any]]:
     ]
 
 
-def _paths(content: Content) -> dict[str, str | None]:
+def _paths(content: Content, homes: dict[str, str | None]) -> SitePaths:
     """Path of each standard page, `None` while it is not public."""
-    types = ContentType.objects.get_for_models(*PAGE_TYPES.values())
-    wanted = {types[model].pk: name for name, model in PAGE_TYPES.items()}
-    found: dict[str, str | None] = dict.fromkeys([*PAGE_TYPES, *LEGAL_KINDS])
+    types = ContentType.objects.get_for_models(*STANDARD_PAGES.values())
+    wanted = {types[model].pk: name for name, model in STANDARD_PAGES.items()}
+    found: dict[str, str | None] = dict.fromkeys([*STANDARD_PAGES, *LEGAL_KINDS])
+    found["home"] = homes.get(current_language())
     language = {"locale__language_code": current_language()}
     for page in content.public.pages().filter(content_type__in=wanted, **language):
         found[wanted[page.content_type_id]] = content.path(page)
     names = {kind.value: name for name, kind in LEGAL_KINDS.items()}
     for legal in content.public.pages(models.LegalPage).filter(**language):
         found[names[legal.kind]] = content.path(legal)
-    return found
+    return cast("SitePaths", found)
 
 
-def _contact(content: Content) -> dict[str, Any]:
+def _social_profiles(content: Content) -> list[SocialProfile]:
     contact = content.contact
     networks = dict(contact.social_profiles.stream_block.child_blocks["profile"].child_blocks)
     labels = dict(networks["network"].field.choices)
-    return {
-        "whatsapp": {
-            "number": contact.whatsapp_number or settings.WHATSAPP_NUMBER,
-            "url": content.whatsapp_url(),
-        },
-        "contact": {
-            "email": contact.fallback_email,
-            "company_name": contact.company_name,
-            "address": contact.address,
-        },
-        "social_profiles": [
-            {**block["value"], "label": str(labels[block["value"]["network"]])}
-            for block in contact.social_profiles.raw_data
-        ],
-    }
+    return [
+        {
+            "network": block["value"]["network"],
+            "label": str(labels[block["value"]["network"]]),
+            "url": block["value"]["url"],
+        }
+        for block in contact.social_profiles.raw_data
+    ]
 
 
-def _partner_form(form: models.PartnerFormSettings) -> dict[str, Any]:
+def _partner_form(content: Content) -> PartnerForm:
+    form = content.setting(models.PartnerFormSettings)
     return {
-        "submit_url": cms_url(PARTNER_LEADS),
+        "submit_url": content.api_url(PARTNER_LEADS),
         "consent_text": _localized(form, "consent_text"),
         "consent_version": form.consent_version,
         "salon_types": _choices(models.SalonType),
@@ -143,5 +154,5 @@ def _partner_form(form: models.PartnerFormSettings) -> dict[str, Any]:
     }
 
 
-def _choices(enumeration: Any) -> list[dict[str, str]]:
+def _choices(enumeration: Any) -> list[LabelledValue]:
     return [{"value": value, "label": str(label)} for value, label in enumeration.choices]

@@ -223,6 +223,7 @@ async function send() {
     throw new TypeError("The answer was cut off; the same key will fetch it again.");
   }
   idempotencyKey = newKey();
+  document.dispatchEvent(new Event("lead-submitted"));
   showSuccess(answer);
 }
 

@@ -1,0 +1,1 @@
+"""What the menu *Reports* offers beside Wagtail's own."""
