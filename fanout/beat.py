@@ -5,7 +5,7 @@ from typing import Any
 from celery.beat import PersistentScheduler
 from django.db import close_old_connections
 
-from fanout.heartbeat import INTERVAL, beat_now_and_then
+from fanout.heartbeat import INTERVAL, beat_now_and_then, sign_off
 from fanout.models import Heartbeat
 
 
@@ -18,3 +18,7 @@ class HeartbeatScheduler(PersistentScheduler):
         close_old_connections()
         beat_now_and_then(Heartbeat.Role.BEAT)
         return super().tick(*args, **kwargs)
+
+    def close(self) -> None:
+        sign_off(Heartbeat.Role.BEAT)
+        super().close()

@@ -4,46 +4,92 @@ Nothing is sent inside a transaction. A process that dies in between leaves an o
 its lease runs out.
 """
 
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import chain, repeat
+
 import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
+from config.database import release_connection
 from fanout import outcome, registry
 from fanout.models import Delivery
 from fanout.registry import Message
 from fanout.retry import Verdict
 from fanout.transports import TransportError, transport_for
 
+#: Together with the longest that sending takes (`Transport.send`) shorter than a lease. A worker
+#: has until CELERY_TASK_TIME_LIMIT.
+WRITING_SECONDS = 60.0
+#: Seconds between two tries to write a result; the last counts for all further ones.
+WRITING_PAUSES = (0.5, 1.0, 2.0, 4.0)
+
 log = structlog.get_logger(__name__)
 
 
-def deliver(delivery_id: int) -> None:
-    """Deliver what is due under that id; does nothing when it is not, or when another does."""
-    delivery = Delivery.objects.claim(delivery_id)
-    if delivery is None:
-        return
+def deliver(delivery_id: int, at_most: int | None = None) -> Delivery | None:
+    """Deliver what is due under that id, and return it.
+
+    Does nothing and returns None when it is not due, when another does it, or when this
+    process and its siblings are sending `at_most` others of its channel.
+    """
+    delivery = Delivery.objects.claim(delivery_id, at_most=at_most)
+    if delivery is not None:
+        _carry_out(delivery)
+    return delivery
+
+
+def _carry_out(delivery: Delivery) -> None:
     if delivery.attempts > len(settings.FANOUT_RETRY_DELAYS) + 1:
         # Its senders died one after the other, so no result was ever written.
-        outcome.failed(delivery, TransportError("abandoned"))
+        outcome.failed(delivery, TransportError("abandoned", Verdict.FAULT))
         return
     try:
-        message = _rendered(delivery)
+        message = _rendered(delivery) or _cancelled(delivery)
         if message is None:
-            outcome.cancelled(delivery)
             return
-        _release_connection()
+        release_connection()
         http_status = _sent(delivery, message)
     except TransportError as error:
-        outcome.failed(delivery, error)
+        _write_down(delivery, partial(outcome.failed, delivery, error))
     else:
-        outcome.sent(delivery, http_status)
+        _write_down(delivery, partial(outcome.sent, delivery, http_status))
 
 
-def _release_connection() -> None:
-    """A slow receiver must not hold one of the pool's few connections."""
-    if not connection.in_atomic_block:
-        connection.close()
+def _write_down(delivery: Delivery, write: Callable[[], None]) -> None:
+    """Write a result, as often as it takes while the lease lasts: the receiver may have it.
+
+    Writing it twice, because the first answer was lost, changes nothing more.
+    """
+    end = time.monotonic() + WRITING_SECONDS
+    for pause in chain(WRITING_PAUSES, repeat(WRITING_PAUSES[-1])):
+        try:
+            write()
+            return
+        except (OperationalError, InterfaceError) as error:
+            if time.monotonic() + pause > end:
+                raise
+            log.warning(
+                "fanout_result_not_written", delivery=delivery.pk, error=type(error).__name__
+            )
+            release_connection()  # the next one is new
+        time.sleep(pause)
+
+
+def _cancelled(delivery: Delivery) -> Message | None:
+    """Cancel a delivery whose subject is gone; its message if the subject came back meanwhile.
+
+    Whoever brings a subject back waits for this transaction, and then finds the cancelled row.
+    """
+    with transaction.atomic():
+        outcome.cancelled(delivery)
+        message = _rendered(delivery)
+        if message is not None:
+            transaction.set_rollback(True)
+    return message
 
 
 def _rendered(delivery: Delivery) -> Message | None:

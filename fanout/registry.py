@@ -1,9 +1,10 @@
 """The kinds of events that apps announce, each registered once by the app that owns it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 
@@ -12,14 +13,30 @@ class Message:
     """What one announcement says; rendered when it is sent, never stored.
 
     `subject` is one line of plain text, `text` a plain-text body, `html` the same as HTML or "",
-    `payload` the JSON-able ``data`` of a webhook, `reply_to` an address or "".
+    `payload` the JSON-able ``data`` of a webhook, `summary` what a phone shows at a glance (a few
+    facts and an address to follow), `reply_to` an e-mail address or "". `to` is the address of
+    the person it is for, of a type that `goes_to` somebody.
     """
 
     subject: str
     text: str
     html: str
     payload: dict[str, Any]
+    summary: str = ""
     reply_to: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """Something that channels may filter a type's events by ("city").
+
+    `choices` are its possible values with their labels; without them any text may be looked for.
+    """
+
+    name: str
+    label: str | Promise
+    choices: Sequence[tuple[str, str | Promise]] = ()
 
 
 @dataclass(frozen=True)
@@ -27,12 +44,20 @@ class EventType:
     """A kind of event: its stable dotted `name` ("lead.created") and the `label` staff see.
 
     `render` gets the event's subject reference and data. It returns ``None`` when the subject no
-    longer exists: the delivery is then cancelled.
+    longer exists: the delivery is then cancelled. One that `goes_to` somebody is for the person
+    whom its message names, not for subscribers: "sender" and "staff" are the kinds of channels
+    that carry such types. `is_opt_in` keeps it from channels that did not choose it by name, also
+    from those that chose nothing and so get all the others. `subjects_for` gets a user and returns
+    the subjects whose announcements they may see, as a queryset of texts; None means all.
     """
 
     name: str
     label: str | Promise
     render: Callable[[str, dict[str, Any]], Message | None]
+    attributes: Sequence[Attribute] = ()
+    goes_to: str = ""
+    is_opt_in: bool = False
+    subjects_for: Callable[[Any], "QuerySet[Any, str] | None"] | None = None
 
 
 _event_types: dict[str, EventType] = {}
@@ -53,10 +78,22 @@ def get(name: str) -> EventType:
         raise LookupError(f"No app registered the event type {name!r}.") from None
 
 
+def is_opt_in(name: str) -> bool:
+    """Whether only those get it who ask for it; False when its app is gone."""
+    event_type = _event_types.get(name)
+    return event_type is not None and event_type.is_opt_in
+
+
 def label(name: str) -> str:
     """What staff call that event type; its name when its app is gone."""
     event_type = _event_types.get(name)
     return str(event_type.label) if event_type else name
+
+
+def goes_to(name: str) -> str:
+    """The kind of channel that alone carries that type; "" when it is for subscribers."""
+    event_type = _event_types.get(name)
+    return event_type.goes_to if event_type else ""
 
 
 def all_types() -> list[EventType]:

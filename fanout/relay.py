@@ -12,15 +12,17 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from fanout import clock
 from fanout.deliver import deliver
-from fanout.heartbeat import beat_now_and_then
+from fanout.heartbeat import beat_now_and_then, sign_off
 from fanout.hints import EXPIRES, HintPublisher
 from fanout.models import Delivery, Heartbeat
+from fanout.patrol import Patrol
+from fanout.wakeup import Doorbell, listening
 
-#: Seconds between two looks at the outbox.
+#: Seconds between two looks at the outbox, when nothing wakes the relay sooner.
 INTERVAL = 1.0
 HINTS_AT_ONCE = 200
 INLINE_THREADS = 8
@@ -44,29 +46,35 @@ class Relay:
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
+        self._bell = Doorbell()
         self._hints = HintPublisher()
         self._pool = ThreadPoolExecutor(INLINE_THREADS, thread_name_prefix="inline")
         self._running: list[_Work] = []
+        self._patrol = Patrol()
 
     def stop(self) -> None:
         """Finish what is being sent, then end. Safe to call from a signal handler."""
         self._stopping.set()
+        self._bell.ring()
 
     def run(self) -> None:
         log.info("relay_started")
-        while not self._stopping.is_set():
-            self._turn_safely()
-            self._stopping.wait(INTERVAL)
+        with listening(self._bell):
+            while not self._stopping.is_set():
+                self._turn_safely()
+                self._bell.wait(INTERVAL)
         self._pool.shutdown(wait=True, cancel_futures=True)
+        sign_off(Heartbeat.Role.RELAY)
         connections.close_all()
         log.info("relay_stopped")
 
     def turn(self) -> None:
-        """One look at the outbox."""
+        """One look at the outbox, and now and then at whether all gets through."""
         beat_now_and_then(Heartbeat.Role.RELAY)
         missed = self._hints.publish(self._mark_hinted())
-        Delivery.objects.filter(pk__in=missed).update(hinted_at=_LONG_AGO)
+        Delivery.objects.filter(pk__in=missed).update(hinted_at=_LONG_AGO, hint_until=None)
         self._deliver_overdue()
+        self._patrol.walk()
 
     def _turn_safely(self) -> None:
         close_old_connections()
@@ -79,13 +87,18 @@ class Relay:
 
     def _mark_hinted(self) -> list[int]:
         """The deliveries this copy shall hint at: each is marked by exactly one relay."""
-        expired = Q(hinted_at__lt=clock.shifted(None, -timedelta(seconds=EXPIRES)))
+        expired = Q(hint_until=None) | Q(hint_until__lt=Now())
         wanting = Q(hinted_at=None) | expired
+        # Hinted at once more, it waits no longer for the relay itself: its first hint counts.
+        marks = {
+            "hinted_at": Coalesce("hinted_at", Now()),
+            "hint_until": clock.shifted(None, timedelta(seconds=EXPIRES)),
+        }
         ids = Delivery.objects.due().filter(wanting).fairly().values_list("pk", flat=True)
         return [
             pk
             for pk in ids[:HINTS_AT_ONCE]
-            if Delivery.objects.filter(wanting, pk=pk).update(hinted_at=Now())
+            if Delivery.objects.filter(wanting, pk=pk).update(**marks)
         ]
 
     def _deliver_overdue(self) -> None:
@@ -104,6 +117,8 @@ class Relay:
             if len(self._running) < INLINE_THREADS and len(in_channel) < THREADS_PER_CHANNEL:
                 future = self._pool.submit(_deliver_here, delivery_id)
                 self._running.append(_Work(delivery_id, channel_id, future))
+                # A backlog goes on at once, not with the next regular look.
+                future.add_done_callback(lambda _future: self._bell.ring())
 
 
 def _deliver_here(delivery_id: int) -> None:

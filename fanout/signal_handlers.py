@@ -1,42 +1,57 @@
 from typing import Any
 
-import structlog
-from celery.signals import task_postrun, worker_ready
+from celery.signals import (
+    task_postrun,
+    task_received,
+    worker_ready,
+    worker_shutdown,
+    worker_shutting_down,
+)
 from django.conf import settings
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from config.signals import bootstrap
-from fanout.heartbeat import beat_now_and_then
+from fanout.heartbeat import beat_now_and_then, sign_off
 from fanout.models import Channel, Heartbeat
-
-log = structlog.get_logger(__name__)
+from fanout.pulse import Pulse
 
 
 def connect() -> None:
-    bootstrap.connect(make_default_channel, dispatch_uid="fanout.default_channel")
-    worker_ready.connect(greet_worker, dispatch_uid="fanout.worker_greeting")
+    bootstrap.connect(make_default_channels, dispatch_uid="fanout.default_channel")
+    worker_ready.connect(keep_proving, dispatch_uid="fanout.worker_pulse")
     task_postrun.connect(prove_worker, dispatch_uid="fanout.worker_heartbeat")
+    worker_shutdown.connect(dismiss_worker, dispatch_uid="fanout.worker_sign_off")
 
 
-def make_default_channel(**kwargs: Any) -> list[str]:
-    """The sales team's inbox hears of everything, unless somebody made channels already."""
+def make_default_channels(**kwargs: Any) -> list[str]:
+    """The sales team's inbox hears of everything, and each of the team of what they are given.
+
+    Unless somebody made channels already.
+    """
     if Channel.objects.exists():
         return []
-    channel = Channel.objects.create(name=_("Sales inbox"), recipients=settings.LEAD_EMAIL)
-    return [f"Channel {channel.name}: e-mail to {settings.LEAD_EMAIL}"]
+    email = settings.LEAD_EMAIL
+    inbox = Channel.objects.create(name=_("Sales inbox"), recipients=email)
+    staff = Channel.objects.create(name=_("Assignments"), kind=Channel.Kind.STAFF, recipients=email)
+    return [
+        f"Channel {inbox.name}: e-mail to {email}",
+        f"Channel {staff.name}: e-mail to whom it concerns, answers to {email}",
+    ]
 
 
-def greet_worker(**kwargs: Any) -> None:
-    """Give a new worker its first task, so that its health is known before beat asks."""
-    from fanout.tasks import heartbeat
-
-    try:
-        heartbeat.apply_async(expires=60, retry=False)
-    except OperationalError as error:
-        log.warning("worker_not_greeted", error=type(error).__name__)
+def keep_proving(sender: Any, **kwargs: Any) -> None:
+    """Let a new worker feel its own pulse until it is told to end."""
+    pulse = Pulse(sender.hostname, sender.pool.num_processes)
+    task_received.connect(pulse.hear, weak=False)
+    for ending in (worker_shutting_down, worker_shutdown):
+        ending.connect(pulse.end, weak=False)
+    pulse.start()
 
 
 def prove_worker(**kwargs: Any) -> None:
     """Any finished task proves the whole chain from the broker to a working child process."""
     beat_now_and_then(Heartbeat.Role.WORKER)
+
+
+def dismiss_worker(**kwargs: Any) -> None:
+    sign_off(Heartbeat.Role.WORKER)

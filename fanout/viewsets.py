@@ -6,15 +6,14 @@ Plain model view sets: snippets would list their rows in choosers to every admin
 from typing import Any
 
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from fanout import views
-from fanout.forms import ChannelForm
 from fanout.models import Channel, Delivery
+from fanout.views import channels, deliveries
 
 
 class ChannelViewSet(ModelViewSet):
@@ -22,8 +21,10 @@ class ChannelViewSet(ModelViewSet):
     icon = "mail"
     add_to_reference_index = False
     copy_view_enabled = False
-    index_view_class = views.ChannelIndexView
-    edit_view_class = views.ChannelEditView
+    index_view_class = channels.ChannelIndexView
+    add_view_class = channels.ChannelCreateView
+    edit_view_class = channels.ChannelEditView
+    edit_template_name = channels.ChannelEditView.template_name
     list_display = [
         "name",
         Column("kind", label=_("Kind"), accessor="get_kind_display"),
@@ -33,18 +34,9 @@ class ChannelViewSet(ModelViewSet):
     ]
     search_fields = ["name"]
     search_backend_name = None
-    edit_handler = ObjectList(
-        [
-            MultiFieldPanel(
-                [FieldPanel("name"), FieldPanel("kind"), FieldPanel("is_active")],
-                heading=_("Channel"),
-            ),
-            FieldPanel("event_types"),
-            MultiFieldPanel([FieldPanel("recipients")], heading=_("E-mail")),
-            MultiFieldPanel([FieldPanel("url"), FieldPanel("secret")], heading=_("Webhook")),
-        ],
-        base_form_class=ChannelForm,
-    )
+
+    def get_form_class(self, for_update: bool = False) -> None:
+        """None for all: each kind has a form of its own, see `fanout.forms`."""
 
     def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return {
@@ -56,14 +48,17 @@ class ChannelViewSet(ModelViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         # No deletion: what was sent through a channel stays on record. It is switched off instead.
-        kept = [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]
+        absent = {"delete", "add"}
+        kept = [pattern for pattern in super().get_urlpatterns() if pattern.name not in absent]
         actions = {
-            "send_test": views.SendTestView,
-            "pause": views.PauseView,
-            "resume": views.ResumeView,
+            "send_test": channels.SendTestView,
+            "pause": channels.PauseView,
+            "resume": channels.ResumeView,
         }
         return [
             *kept,
+            path("add/", self.construct_view(channels.KindView), name="add"),
+            path("add/<str:kind>/", self.add_view, name="add_kind"),
             *(
                 path(f"{name}/<int:pk>/", self.construct_view(view), name=name)
                 for name, view in actions.items()
@@ -73,9 +68,15 @@ class ChannelViewSet(ModelViewSet):
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_common_view_kwargs(**kwargs),
+            "add_kind_url_name": self.get_url_name("add_kind"),
             "delete_url_name": None,
             "index_url_name": self.get_url_name("index"),
         }
+
+
+def _crash_evidence(delivery: Any) -> str:
+    """`with_crash_evidence` has looked it up."""
+    return gettext("maybe") if delivery.maybe_sent else ""
 
 
 class DeliveryViewSet(ModelViewSet):
@@ -84,17 +85,17 @@ class DeliveryViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = True
-    index_view_class = views.DeliveryIndexView
-    inspect_view_class = views.DeliveryInspectView
+    index_view_class = deliveries.DeliveryIndexView
+    inspect_view_class = deliveries.DeliveryInspectView
     list_display = [
         "headline",
         Column("channel", label=_("Channel")),
         StatusTagColumn("get_state_display", label=_("State"), primary="is_final"),
         Column("attempts", label=_("Attempts")),
         Column("last_error_class", label=_("Last error")),
+        Column("maybe_sent", label=_("Maybe sent"), accessor=_crash_evidence),
         DateColumn("created_at", label=_("Created"), sort_key="created_at"),
     ]
-    list_filter = ["state", "channel"]
     search_fields = ["event__subject", "event__type", "msg_id"]
     search_backend_name = None
     ordering = ["-created_at", "-pk"]
@@ -111,6 +112,7 @@ class DeliveryViewSet(ModelViewSet):
         "finished_at",
         "last_error_class",
         "http_status",
+        "accepted_by",
     ]
     exclude_form_fields: list[str] = []
 
@@ -120,8 +122,13 @@ class DeliveryViewSet(ModelViewSet):
             for pattern in super().get_urlpatterns()
             if pattern.name in {"index", "index_results", "inspect"}
         ]
-        replay = self.construct_view(views.ReplayView)
-        return [*kept, path("replay/<int:pk>/", replay, name="replay")]
+        replay = self.construct_view(deliveries.ReplayView)
+        replay_failed = self.construct_view(deliveries.ReplayFailedView)
+        return [
+            *kept,
+            path("replay/<int:pk>/", replay, name="replay"),
+            path("replay-failed/", replay_failed, name="replay_failed"),
+        ]
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         absent = ("add", "edit", "delete", "history", "usage")
@@ -129,6 +136,7 @@ class DeliveryViewSet(ModelViewSet):
             **super().get_common_view_kwargs(**kwargs),
             **{f"{name}_url_name": None for name in absent},
             "replay_url_name": self.get_url_name("replay"),
+            "replay_failed_url_name": self.get_url_name("replay_failed"),
             "index_url_name": self.get_url_name("index"),
         }
 

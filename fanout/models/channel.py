@@ -1,79 +1,43 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Self
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fanout import clock, vault
+from fanout import clock, filters, registry, vault
+from fanout.models.breaker import BreakerQuerySet
 
 #: For how long a replaced secret still signs beside the new one.
 ROTATION_OVERLAP = timedelta(hours=24)
-BREAKER_THRESHOLD = 5
-BREAKER_FIRST_PAUSE = timedelta(seconds=60)
-BREAKER_LONGEST_PAUSE = timedelta(minutes=15)
+
+#: What `Channel.set_secret` changes.
+SECRET_COLUMNS = {"secret_encrypted", "previous_secret_encrypted", "secret_changed_at"}
 
 
-class Breaker(Enum):
-    """A circuit breaker's three positions (Nygard, *Release It!*)."""
+class ChannelQuerySet(BreakerQuerySet):
+    def subscribed_to(
+        self, event_type: str, attributes: Mapping[str, str] | None = None
+    ) -> list[Channel]:
+        """The active channels that want such an event, paused ones included."""
+        active = self.filter(is_active=True)
+        return [channel for channel in active if channel.wants(event_type, attributes or {})]
 
-    CLOSED = "closed"
-    HALF_OPEN = "half open"
-    OPEN = "open"
-
-
-class ChannelQuerySet(models.QuerySet["Channel"]):
-    def subscribed_to(self, event_type: str) -> list[Channel]:
-        """The active channels that want events of that type, paused ones included."""
-        return [channel for channel in self.filter(is_active=True) if channel.wants(event_type)]
+    def stopped(self) -> Self:
+        """Channels that stopped by themselves, until somebody resumes them; gone ones included."""
+        return self.exclude(paused_reason__in=["", Channel.PauseReason.BY_HAND])
 
     def admitting(self, now: datetime | None = None) -> Self:
         """Channels that may be sent to: active, not paused, breaker closed or due for a probe."""
         closed = Q(breaker_open_until=None) | Q(breaker_open_until__lte=clock.at(now))
         return self.filter(closed, is_active=True, paused_at=None)
-
-    def enter(self, channel_id: int, lease: timedelta, now: datetime | None = None) -> Breaker:
-        """The breaker's answer to a sender; `HALF_OPEN` makes this sender the single probe.
-
-        The probe holds the breaker open for `lease`, so that a sender which dies in the middle
-        only delays the next probe.
-        """
-        half_open = self.filter(pk=channel_id, breaker_open_until__lte=clock.at(now))
-        if half_open.update(breaker_open_until=clock.shifted(now, lease)):
-            return Breaker.HALF_OPEN
-        closed = self.filter(pk=channel_id, breaker_open_until=None).exists()
-        return Breaker.CLOSED if closed else Breaker.OPEN
-
-    def record_success(self, channel_id: int) -> None:
-        """Close the breaker."""
-        self.filter(pk=channel_id).exclude(failures_in_a_row=0, breaker_open_until=None).update(
-            failures_in_a_row=0, breaker_openings=0, breaker_open_until=None
-        )
-
-    def record_failure(
-        self, channel_id: int, *, is_probe: bool = False, now: datetime | None = None
-    ) -> None:
-        """Count a failure; the fifth in a row opens the breaker, a failed probe for twice as long.
-
-        Other failures that were under way when it opened do not lengthen the pause.
-        """
-        with transaction.atomic():
-            self.filter(pk=channel_id).update(failures_in_a_row=F("failures_in_a_row") + 1)
-            channel = self.select_for_update().get(pk=channel_id)
-            is_open = channel.breaker_open_until is not None
-            if channel.failures_in_a_row < BREAKER_THRESHOLD or (is_open and not is_probe):
-                return
-            pause = BREAKER_FIRST_PAUSE * 2 ** min(channel.breaker_openings, 10)
-            until = clock.shifted(now, min(pause, BREAKER_LONGEST_PAUSE))
-            self.filter(pk=channel_id).update(
-                breaker_open_until=until, breaker_openings=F("breaker_openings") + 1
-            )
 
 
 class Channel(models.Model):
@@ -82,6 +46,10 @@ class Channel(models.Model):
     class Kind(models.TextChoices):
         EMAIL = "email", _("E-mail")
         WEBHOOK = "webhook", _("Webhook")
+        WHATSAPP = "whatsapp", "WhatsApp"
+        CHAT = "chat", _("Chat")
+        SENDER = "sender", _("Confirmation to the sender")
+        STAFF = "staff", _("Mail to a member of staff")
 
     class PauseReason(models.TextChoices):
         BY_HAND = "BY_HAND", _("Paused by hand")
@@ -89,7 +57,8 @@ class Channel(models.Model):
         FORBIDDEN = "403", _("The receiver refuses us (403)")
         NOT_FOUND = "404", _("Nothing was found at the receiver's address (404)")
         GONE = "410", _("The receiver is gone for good (410)")
-        SECRET = "SECRET", _("The signing secret cannot be read: enter it again")
+        ADDRESS = "ADDRESS", _("The address is no longer allowed: enter another")
+        SECRET = "SECRET", _("The secret cannot be read: enter it again")
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.EMAIL)
@@ -101,12 +70,13 @@ class Channel(models.Model):
     event_types = models.JSONField(
         _("announcements"), default=list, blank=True, help_text=_("None chosen: all of them.")
     )
-    recipients = models.TextField(
-        _("recipients"), blank=True, help_text=_("E-mail addresses, one per line.")
-    )
-    url = models.URLField(
-        _("address"), max_length=2000, blank=True, help_text=_("Where the webhook is posted to.")
-    )
+    filters = models.JSONField(default=dict, blank=True, editable=False)
+    recipients = models.TextField(blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    numbers = models.TextField(blank=True)
+    phone_number_id = models.CharField(max_length=32, blank=True)
+    template_name = models.CharField(max_length=512, blank=True)
+    template_language = models.CharField(max_length=10, blank=True, default="id")
     secret_encrypted = models.TextField(blank=True, editable=False)
     previous_secret_encrypted = models.TextField(blank=True, editable=False)
     secret_changed_at = models.DateTimeField(null=True, editable=False)
@@ -123,6 +93,7 @@ class Channel(models.Model):
     breaker_openings = models.PositiveIntegerField(default=0, editable=False)
     breaker_open_until = models.DateTimeField(null=True, editable=False)
     alerted_at = models.DateTimeField(null=True, editable=False)
+    resumed_at = models.DateTimeField(null=True, editable=False)
 
     objects = ChannelQuerySet.as_manager()
 
@@ -135,8 +106,27 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def wants(self, event_type: str) -> bool:
-        return not self.event_types or event_type in self.event_types
+    def wants(self, event_type: str, attributes: Mapping[str, str]) -> bool:
+        """Whether an event of that type is for this channel, and passes its filters.
+
+        What goes to one person goes through the channels for that alone, and nothing else does.
+        """
+        only = registry.goes_to(event_type)
+        if only or self.kind in PERSONAL_KINDS:
+            return self.kind == only
+        return self._chose(event_type) and filters.admit(
+            self.filters.get(event_type, {}), attributes
+        )
+
+    def _chose(self, event_type: str) -> bool:
+        if event_type in self.event_types:
+            return True
+        return not self.event_types and not registry.is_opt_in(event_type)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it stopped by itself: nobody decided so, and somebody has to see to it."""
+        return self.paused_reason not in {"", self.PauseReason.BY_HAND}
 
     def condition(self) -> str:
         """In a few words for people: whether announcements get through, and if not why."""
@@ -151,37 +141,58 @@ class Channel(models.Model):
     def recipient_list(self) -> list[str]:
         return [line.strip() for line in self.recipients.splitlines() if line.strip()]
 
-    def pause(self, reason: str) -> None:
-        """Stop sending; what is announced meanwhile waits. The first reason is kept."""
-        Channel.objects.filter(pk=self.pk, paused_at=None).update(
-            paused_at=Now(), paused_reason=reason
-        )
+    def number_list(self) -> list[str]:
+        return self.numbers.split()
 
+    def pause(self, reason: str, tried_at: datetime | None = None) -> bool:
+        """Stop sending; what is announced meanwhile waits.
+
+        False when it was paused already; the first reason is kept then. False too when it was
+        resumed since `tried_at`, the beginning of the try that gives the reason: what was wrong
+        then has been put right.
+        """
+        sending = Channel.objects.filter(pk=self.pk, paused_at=None)
+        if tried_at:
+            sending = sending.exclude(resumed_at__gt=tried_at)
+        return sending.update(paused_at=Now(), paused_reason=reason) == 1
+
+    @transaction.atomic
     def resume(self) -> None:
-        """Send again, at once, whatever the breaker held back."""
+        """Send again, at once: what waits for its next try or for the breaker is due now."""
         Channel.objects.filter(pk=self.pk).update(
             paused_at=None,
             paused_reason="",
+            resumed_at=Now(),
             failures_in_a_row=0,
             breaker_openings=0,
             breaker_open_until=None,
         )
+        self.delivery_set.filter(state="PENDING").update(next_attempt_at=Now(), hinted_at=None)
 
     def set_secret(self, secret: str) -> None:
-        """Replace the signing secret; the old one keeps signing for `ROTATION_OVERLAP`."""
+        """Replace the secret; an old signing secret keeps signing for `ROTATION_OVERLAP`."""
         self.previous_secret_encrypted = self.secret_encrypted
         self.secret_encrypted = vault.encrypt(secret)
         self.secret_changed_at = timezone.now()
 
     def signing_secrets(self) -> list[str]:
-        """The secrets to sign with, newest first; raises `vault.UnreadableSecretError`."""
+        """The secrets to sign with, newest first.
+
+        Raises `vault.UnreadableSecretError` for the present one. A previous one that cannot be
+        read any more has no say: it may be the very reason why there is a new one.
+        """
         if not self.secret_encrypted:
             return []
         secrets = [vault.decrypt(self.secret_encrypted)]
         if self.previous_secret_encrypted and self._is_rotating():
-            secrets.append(vault.decrypt(self.previous_secret_encrypted))
+            with suppress(vault.UnreadableSecretError):
+                secrets.append(vault.decrypt(self.previous_secret_encrypted))
         return secrets
 
     def _is_rotating(self) -> bool:
         changed = self.secret_changed_at
         return changed is not None and timezone.now() - changed < ROTATION_OVERLAP
+
+
+#: They write to the person whom a message names.
+PERSONAL_KINDS = {Channel.Kind.SENDER, Channel.Kind.STAFF}

@@ -1,35 +1,30 @@
 import uuid
-from datetime import datetime, timedelta
+from contextlib import suppress
 from typing import Any, Self
 
 from django.contrib import admin
-from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Window
-from django.db.models.functions import Now, RowNumber
+from django.db import DatabaseError, models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from fanout import clock, registry
+from config.database import release_connection
+from fanout import registry
 from fanout.models.attempt import Attempt
-from fanout.models.channel import Breaker, Channel
-
-#: Longer than a worker may work on one delivery (CELERY_TASK_TIME_LIMIT), so that a lease never
-#: ends under a sender that still lives.
-LEASE = timedelta(seconds=120)
+from fanout.models.lease import DeliveryState, LeaseQuerySet
 
 
 def new_message_id() -> str:
     return f"msg_{uuid.uuid4().hex}"
 
 
-class DeliveryState(models.TextChoices):
-    PENDING = "PENDING", _("Waiting")
-    LEASED = "LEASED", _("Being sent")
-    SUCCEEDED = "SUCCEEDED", _("Sent")
-    DEAD = "DEAD", _("Failed")
-    CANCELLED = "CANCELLED", _("Cancelled")
+def _crash_evidence() -> Exists:
+    unclosed = Attempt.objects.filter(delivery=OuterRef("pk"), ended_at=None)
+    underway = Q(lease_token=F("delivery__lease_token"), delivery__lease_until__gte=Now())
+    return Exists(unclosed.exclude(underway))
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
+class DeliveryQuerySet(LeaseQuerySet):
     def for_subject(self, subject: str) -> Self:
         """Everything announced about a subject reference, oldest first, with its channels."""
         return (
@@ -38,72 +33,42 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             .order_by("created_at", "pk")
         )
 
-    def unclaimed(self, now: datetime | None = None) -> Self:
-        """Waiting rows whose time has come, and rows whose sender's lease ran out."""
-        moment = clock.at(now)
-        waiting = Q(state=DeliveryState.PENDING, next_attempt_at__lte=moment)
-        abandoned = Q(state=DeliveryState.LEASED, lease_until__lt=moment)
-        return self.filter(waiting | abandoned)
+    def visible_to(self, user: Any) -> Self:
+        """Those whose subjects `user` may know of, as the types of their events say."""
+        hidden = Q(pk__in=[])
+        for event_type in registry.all_types():
+            subjects = event_type.subjects_for and event_type.subjects_for(user)
+            if subjects is not None:
+                hidden |= Q(event__type=event_type.name) & ~Q(event__subject__in=subjects)
+        return self.filter(~hidden)
 
-    def due(self, now: datetime | None = None) -> Self:
-        """`unclaimed` rows whose channel may be sent to, longest waiting first."""
-        admitting = Channel.objects.admitting(now).filter(pk=OuterRef("channel_id"))
-        return self.unclaimed(now).filter(Exists(admitting)).order_by("next_attempt_at", "pk")
+    def open(self) -> Self:
+        """Not in a final state yet."""
+        return self.filter(state__in=[DeliveryState.PENDING, DeliveryState.LEASED])
 
-    def fairly(self) -> Self:
-        """The channels take turns, so that the backlog of one does not hold up the others."""
-        turn = Window(
-            RowNumber(), partition_by=F("channel_id"), order_by=[F("next_attempt_at"), F("pk")]
+    def given_up(self) -> Self:
+        """Dead, and not sent again since."""
+        later = Delivery.objects.filter(
+            event=OuterRef("event_id"),
+            channel=OuterRef("channel_id"),
+            replay_no__gt=OuterRef("replay_no"),
         )
-        return self.annotate(turn=turn).order_by("turn", "next_attempt_at", "pk")
+        return self.filter(~Exists(later), state=DeliveryState.DEAD)
 
-    def claim(self, pk: int, now: datetime | None = None) -> "Delivery | None":
-        """Lease a due delivery and open its attempt; None when somebody else was quicker.
+    def with_crash_evidence(self) -> Self:
+        """Each with `maybe_sent`: whether an attempt began, was never closed and is no more."""
+        return self.annotate(maybe_sent=_crash_evidence())
 
-        `now` is the database's own time unless given.
-        """
-        token = uuid.uuid4()
-        with transaction.atomic():
-            # One UPDATE whose conditions on the row are its own columns: PostgreSQL checks them
-            # again after waiting for a rival, which it would not do for an `IN (SELECT …)`.
-            claimed = self.due(now).filter(pk=pk).order_by()._lease(token, now)
-            if not claimed:
-                return None
-            delivery = self.select_related("event", "channel").get(pk=pk)
-            breaker = Channel.objects.enter(delivery.channel_id, LEASE, now)
-            if breaker is Breaker.OPEN:
-                transaction.set_rollback(True)
-                return None
-            delivery.is_probe = breaker is Breaker.HALF_OPEN
-            Attempt.objects.create(delivery=delivery, lease_token=token)
-        return delivery
+    def maybe_sent(self, is_so: bool) -> Self:
+        evidence = _crash_evidence()
+        return self.filter(evidence if is_so else ~evidence)
 
-    def _lease(self, token: uuid.UUID, now: datetime | None) -> bool:
-        updated = self.update(
-            state=DeliveryState.LEASED,
-            lease_token=token,
-            lease_until=clock.shifted(now, LEASE),
-            attempts=F("attempts") + 1,
-        )
-        return updated == 1
-
-    def finish(self, delivery: "Delivery", **values: Any) -> bool:
-        """Write a result, if `delivery` still holds its lease."""
-        held = self.filter(pk=delivery.pk, lease_token=delivery.lease_token)
-        return held.update(lease_token=None, lease_until=None, **values) == 1
-
-    def finish_sent(self, delivery: "Delivery", http_status: int | None) -> None:
-        """Success is sticky: it counts even after the lease was lost, save on a cancelled row."""
-        self.filter(pk=delivery.pk).exclude(
-            state__in=[DeliveryState.CANCELLED, DeliveryState.SUCCEEDED]
-        ).update(
-            state=DeliveryState.SUCCEEDED,
-            lease_token=None,
-            lease_until=None,
-            finished_at=Now(),
-            http_status=http_status,
-            last_error_class="",
-        )
+    def matching(self, text: str) -> Self:
+        """Search by subject, kind of event or message id; everything without a text."""
+        found = Q()
+        for field in ("event__subject", "event__type", "msg_id"):
+            found |= Q(**{f"{field}__icontains": text})
+        return self.filter(found) if text else self
 
 
 class Delivery(models.Model):
@@ -127,10 +92,15 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("created"), db_default=Now())
     next_attempt_at = models.DateTimeField(_("next attempt"), db_default=Now())
+    #: The first hint since it is due; another follows at `hint_until`.
     hinted_at = models.DateTimeField(null=True)
+    hint_until = models.DateTimeField(null=True)
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
+    #: The `SENDER` that leased it last.
+    leased_by = models.UUIDField(null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
+    accepted_by = models.JSONField(_("received by"), default=list, editable=False)
     last_error_class = models.CharField(_("last error"), max_length=80, blank=True)
     http_status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
 
@@ -163,6 +133,18 @@ class Delivery(models.Model):
     def is_final(self) -> bool:
         """Whether nothing will be sent any more unless somebody replays it."""
         return self.state in {self.State.SUCCEEDED, self.State.DEAD, self.State.CANCELLED}
+
+    def record_accepted(self, recipient: str) -> None:
+        """Note at once that a recipient has the message, while others still wait for theirs.
+
+        Gives its database connection back, because the next recipient may be slow to answer. A
+        database that is away does not stop the sending: the result says it once more.
+        """
+        self.accepted_by.append(recipient)
+        leased = Delivery.objects.filter(pk=self.pk, lease_token=self.lease_token)
+        with suppress(DatabaseError):
+            leased.update(accepted_by=self.accepted_by)
+        release_connection()
 
     @admin.display(description=_("Announcement"))
     def headline(self) -> str:

@@ -5,11 +5,11 @@ import httpx
 from standardwebhooks import Webhook
 
 from config import http
-from fanout.models import Channel, Delivery
+from fanout.models import Delivery
 from fanout.registry import Message
-from fanout.retry import Verdict, retry_after, verdict_for
+from fanout.retry import retry_after, verdict_for
 from fanout.transports.base import Transport, TransportError
-from fanout.vault import UnreadableSecretError
+from fanout.transports.outbound import network_faults
 
 
 class WebhookTransport(Transport):
@@ -21,19 +21,15 @@ class WebhookTransport(Transport):
     def send(self, delivery: Delivery, message: Message) -> int | None:
         body = self._body(delivery, message)
         headers = self._headers(delivery, body)
-        try:
-            # Streamed and left unread: the status is all that counts, however long the answer.
-            with (
-                http.client() as client,
-                client.stream(
-                    "POST", self.channel.url, content=body.encode(), headers=headers
-                ) as response,
-            ):
-                return self._judge(response)
-        except (http.AddressRefusedError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise TransportError(type(error).__name__, Verdict.FAULT) from error
-        except httpx.HTTPError as error:
-            raise TransportError(type(error).__name__) from error
+        # Streamed and left unread: the status is all that counts, however long the answer.
+        with (
+            network_faults(),
+            http.client() as client,
+            client.stream(
+                "POST", self.channel.url, content=body.encode(), headers=headers
+            ) as response,
+        ):
+            return self._judge(response)
 
     def _body(self, delivery: Delivery, message: Message) -> str:
         body = {
@@ -45,25 +41,13 @@ class WebhookTransport(Transport):
 
     def _headers(self, delivery: Delivery, body: str) -> dict[str, str]:
         now = datetime.now(UTC)
-        signatures = [
-            Webhook(secret).sign(delivery.msg_id, now, body) for secret in self._secrets()
-        ]
+        signatures = [Webhook(secret).sign(delivery.msg_id, now, body) for secret in self.secrets()]
         return {
             "Content-Type": "application/json",
             "webhook-id": delivery.msg_id,
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": " ".join(signatures),
         }
-
-    def _secrets(self) -> list[str]:
-        reason = Channel.PauseReason.SECRET
-        try:
-            secrets = self.channel.signing_secrets()
-        except UnreadableSecretError as error:
-            raise TransportError("secret", Verdict.PAUSE, pause_reason=reason) from error
-        if not secrets:
-            raise TransportError("secret", Verdict.PAUSE, pause_reason=reason)
-        return secrets
 
     def _judge(self, response: httpx.Response) -> int:
         status = response.status_code
