@@ -9,13 +9,20 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.models.settings import SalonType
+from config.phones import for_people
 from fanout.outbox import publish
-from fanout.registry import EventType, Message
+from fanout.registry import Attribute, EventType, Message
+from fanout.replay import resend_cancelled
+from lead.acknowledgement import ACKNOWLEDGEMENT, acknowledge
 from lead.answers import answers
 from lead.models import Lead
+from lead.subjects import of_leads
 from lead.whatsapp import sales_chat_url
 
 CREATED = "lead.created"
+#: The same message about a lead that we sent ourselves, for those who chose to get it.
+CANARY = "lead.canary"
 #: Sales reads Indonesian, whatever language the visitor chose.
 LANGUAGE = "id"
 _PAYLOAD_FIELDS = (
@@ -41,8 +48,24 @@ _PAYLOAD_FIELDS = (
 
 
 def announce(lead: Lead) -> None:
-    """Publish ``lead.created`` in the caller's transaction."""
-    publish(CREATED, subject=lead.subject)
+    """Publish ``lead.created`` in the caller's transaction, and confirm it to its sender."""
+    attributes = {"city": lead.city, "salon_type": lead.salon_type}
+    publish(CREATED, subject=lead.subject, attributes=attributes)
+    acknowledge(lead)
+
+
+def announce_canary(lead: Lead) -> None:
+    """Publish ``lead.canary`` in the caller's transaction: nobody is woken by it."""
+    publish(CANARY, subject=lead.subject)
+
+
+def announce_again(lead: Lead) -> bool:
+    """Send what was cancelled while the lead was spam, in the caller's transaction.
+
+    False when there was nothing: whoever was told once is not told again.
+    """
+    sent = [resend_cancelled(name, lead.subject) for name in (CREATED, ACKNOWLEDGEMENT)]
+    return any(sent)
 
 
 def admin_url(lead: Lead) -> str:
@@ -74,6 +97,7 @@ def _message(lead: Lead) -> Message:
         text=render_to_string("lead/announcement.txt", context),
         html=render_to_string("lead/announcement.html", {**context, "subject": _subject(lead)}),
         payload=_payload(lead),
+        summary=_summary(lead),
         reply_to=lead.email,
     )
 
@@ -87,6 +111,16 @@ def _subject(lead: Lead) -> str:
     return f"[TEST] {subject}" if lead.is_test else subject
 
 
+def _summary(lead: Lead) -> str:
+    facts = [
+        lead.contact_name,
+        for_people(lead.phone_whatsapp),
+        f"{lead.city} · {lead.get_salon_type_display()}",
+        admin_url(lead),
+    ]
+    return "\n".join(fact for fact in facts if fact)
+
+
 def _payload(lead: Lead) -> dict[str, Any]:
     """The webhook's ``data``: what was sent, with the API's own field names."""
     answers = {name: getattr(lead, name) for name in _PAYLOAD_FIELDS}
@@ -97,4 +131,20 @@ def _payload(lead: Lead) -> dict[str, Any]:
     }
 
 
-LEAD_CREATED = EventType(name=CREATED, label=gettext_lazy("New partner lead"), render=render)
+LEAD_CREATED = EventType(
+    name=CREATED,
+    label=gettext_lazy("New partner lead"),
+    render=render,
+    attributes=[
+        Attribute("city", gettext_lazy("City")),
+        Attribute("salon_type", gettext_lazy("Kind of business"), SalonType.choices),
+    ],
+    subjects_for=of_leads,
+)
+LEAD_CANARY = EventType(
+    name=CANARY,
+    label=gettext_lazy("Canary lead, for monitoring (only where it is ticked)"),
+    render=render,
+    is_opt_in=True,
+    subjects_for=of_leads,
+)

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from config.phones import for_people
 from lead.models import Lead
-from lead.phones import for_people
 
 
 def answers(lead: Lead) -> list[tuple[str, str]]:

@@ -1,11 +1,8 @@
 """Who sent something, without keeping their address."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
-
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from config.client_address import client_address
+from config.client_address import network_of
 
 
 def keyed_hash(purpose: str, value: str) -> str:
@@ -13,9 +10,6 @@ def keyed_hash(purpose: str, value: str) -> str:
     return salted_hmac(f"lead.{purpose}", value, algorithm="sha256").hexdigest()
 
 
-def client_hash(request: HttpRequest) -> str:
-    """The sender's address, hashed; IPv6 by /64, because one household holds a whole /64."""
-    address = ip_address(client_address(request))
-    if isinstance(address, IPv6Address):
-        return keyed_hash("client", str(ip_network((address, 64), strict=False)))
-    return keyed_hash("client", str(address))
+def client_hash(client_address: str) -> str:
+    """The sender's network, hashed."""
+    return keyed_hash("client", network_of(client_address))

@@ -5,6 +5,7 @@ import secrets
 #: Crockford's base 32: no I, L, O or U, so that nobody mishears or misreads one.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX = "ALFA"
+PATTERN = f"^{PREFIX}(-[{ALPHABET}]{{4}}){{2}}$"
 
 
 def new_reference() -> str:

@@ -23,12 +23,15 @@ def visitor_chat_url(lead: Lead, contact: ContactSettings) -> str:
     return chat_url(contact.whatsapp_number or settings.WHATSAPP_NUMBER, text % values)
 
 
-def sales_chat_url(lead: Lead) -> str:
-    """Where sales answers a lead, in the lead's own language. "" once it has no number."""
+def sales_chat_url(lead: Lead, language_code: str = "") -> str:
+    """Where sales answers a lead, in the lead's own language unless another is named.
+
+    "" once it has no number.
+    """
     if not lead.phone_whatsapp:
         return ""
     company = ContactSettings.for_site(lead.site).company_name
-    with translation.override(lead.locale):
+    with translation.override(language_code or lead.locale):
         text = _(
             "Hello %(name)s, this is %(company)s. Thank you for your interest in becoming our "
             "partner with %(business)s (%(reference)s). May we ask you a few questions?"

@@ -1,4 +1,4 @@
-"""Serializer fields that take a value of exactly their own JSON type."""
+"""Serializer fields that take a value of exactly their own JSON type, and document it."""
 
 import unicodedata
 from typing import Any, ClassVar
@@ -7,10 +7,21 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from lead.phones import ImpossibleNumberError, to_e164
+from config.openapi import Schema
+from config.phones import ImpossibleNumberError, to_e164
 
 NOT_TEXT = _("This must be a text.")
 _LINE_BREAKS = {"\n", "\r", "\t"}
+#: The same refusal as a pattern of JSON Schema (ECMA 262); surrogates are no characters there.
+_ONE_LINE = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
+_SEVERAL_LINES = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]*$"
+#: What a serializer field calls its limits, and what JSON Schema calls them.
+_LIMITS = {
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "min_value": "minimum",
+    "max_value": "maximum",
+}
 #: Unicode categories that no form field produces: controls, lone surrogates, separators of
 #: lines and paragraphs.
 _REFUSED = {"Cc", "Cs", "Zl", "Zp"}
@@ -20,8 +31,11 @@ def _has_refused_characters(text: str, *, allowed: set[str]) -> bool:
     return any(unicodedata.category(char) in _REFUSED and char not in allowed for char in text)
 
 
-class OwnWordsMixin:
-    """Says what to do next, where the framework's messages only say what is wrong."""
+class DocumentedMixin:
+    """Knows its JSON Schema, and says what to do next where the framework says what is wrong."""
+
+    json_schema: ClassVar[Schema]
+    help_text: Any
 
     default_error_messages: ClassVar[Any] = {
         "required": _("Please fill this in."),
@@ -34,8 +48,15 @@ class OwnWordsMixin:
         "invalid_choice": _("Please choose one of the options."),
     }
 
+    def schema(self) -> Schema:
+        """What the contract says of this field; its limits are those of the code."""
+        found = {name: getattr(self, attribute, None) for attribute, name in _LIMITS.items()}
+        limits = {name: limit for name, limit in found.items() if limit is not None}
+        description = {"description": self.help_text} if self.help_text else {}
+        return {**self.json_schema, **limits, **description}
 
-class StrictTextMixin(OwnWordsMixin):
+
+class StrictTextMixin(DocumentedMixin):
     """Refuses other JSON types instead of turning them into text, and control characters."""
 
     allowed_controls: set[str] = set()
@@ -58,10 +79,13 @@ class StrictTextMixin(OwnWordsMixin):
 class LineField(StrictTextMixin, serializers.CharField):
     """One line of text."""
 
+    json_schema = {"type": "string", "pattern": _ONE_LINE}
+
 
 class TextField(StrictTextMixin, serializers.CharField):
     """Text with line breaks, which are stored as ``\\n``."""
 
+    json_schema = {"type": "string", "pattern": _SEVERAL_LINES}
     allowed_controls = _LINE_BREAKS
 
     def to_internal_value(self, data: Any) -> str:
@@ -72,17 +96,26 @@ class TextField(StrictTextMixin, serializers.CharField):
 class MailField(StrictTextMixin, serializers.EmailField):
     """An e-mail address."""
 
+    json_schema = {"type": "string", "format": "email"}
     default_error_messages: ClassVar[Any] = {
         "invalid": _("Please write an address such as name@example.com."),
     }
 
 
 class CodeField(StrictTextMixin, serializers.ChoiceField):
-    """One of the given codes."""
+    """One of the given codes; without any, those of the site, which its help text then names."""
+
+    json_schema = {"type": "string"}
+
+    def schema(self) -> Schema:
+        codes = [*self.choices, *([""] if self.allow_blank else [])]
+        return {**super().schema(), **({"enum": codes} if self.choices else {})}
 
 
 class WebAddressField(LineField):
     """An absolute ``http`` or ``https`` URL."""
+
+    json_schema = {"type": "string", "format": "uri", "pattern": "^https?://"}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -97,6 +130,8 @@ class WebAddressField(LineField):
 class PhoneField(StrictTextMixin, serializers.CharField):
     """A telephone number in any usual writing; the value is its E.164 form."""
 
+    json_schema = {"type": "string", "format": "phone"}
+
     def to_internal_value(self, data: Any) -> str:
         try:
             return to_e164(super().to_internal_value(data))
@@ -107,8 +142,10 @@ class PhoneField(StrictTextMixin, serializers.CharField):
             ) from None
 
 
-class WholeNumberField(OwnWordsMixin, serializers.IntegerField):
+class WholeNumberField(DocumentedMixin, serializers.IntegerField):
     """A JSON integer; neither ``"3"`` nor ``3.0`` nor ``true``."""
+
+    json_schema = {"type": "integer"}
 
     def to_internal_value(self, data: Any) -> int:
         if type(data) is not int:
@@ -116,8 +153,10 @@ class WholeNumberField(OwnWordsMixin, serializers.IntegerField):
         return data
 
 
-class ConsentField(OwnWordsMixin, serializers.Field[Any, Any, Any, Any]):
+class ConsentField(DocumentedMixin, serializers.Field[Any, Any, Any, Any]):
     """Literally ``true``: consent is never guessed."""
+
+    json_schema = {"const": True}
 
     def to_internal_value(self, data: Any) -> bool:
         if data is not True:

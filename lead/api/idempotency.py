@@ -10,13 +10,19 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from lead.api.refusals import Invalid
+from lead.api.refusals import invalid_header
 from lead.clients import keyed_hash
 
 HEADER = "Idempotency-Key"
 CONTENT_WINDOW_SECONDS = 600
 #: A plain key or a quoted one (draft-ietf-httpapi-idempotency-key-header makes it a string).
 _KEY = re.compile(r'("?)([A-Za-z0-9._~:+/=-]{1,128})\1')
+PARAMETER = {
+    "name": HEADER,
+    "in": "header",
+    "description": "One for each filled form, best a UUID; the same when it is sent again.",
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9._~:+/=-]{1,128}$"},
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ def requested_key(request: HttpRequest) -> str:
     match = _KEY.fullmatch(request.headers[HEADER].strip())
     if not match:
         message = _("Use 1 to 128 letters, digits and hyphens, for example a UUID.")
-        raise Invalid([{"field": HEADER, "code": "invalid", "message": message}])
+        raise invalid_header(HEADER, "invalid", message)
     return match.group(2)
 
 

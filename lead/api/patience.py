@@ -7,16 +7,21 @@ from typing import Any
 
 from django.db import Error, OperationalError, connection
 
+from config.database import answer_within
+
 #: Together below the three seconds in which a visitor gets an answer: a statement that starts
 #: just before the deadline may still wait one lock time.
 DEADLINE_SECONDS = 1.9
 LOCK_SECONDS = 1.0
+#: For giving a connection its own waiting times back.
+RESTORE_SECONDS = 0.3
 
 
 @contextmanager
 def bounded_waiting() -> Iterator[None]:
     """Inside, a statement waits for a lock for one second at most and none starts late.
 
+    A server that does not answer at all is waited for until the deadline.
     Raises ``django.db.OperationalError``, like a database that is away.
     """
     deadline = time.monotonic() + DEADLINE_SECONDS
@@ -26,12 +31,13 @@ def bounded_waiting() -> Iterator[None]:
             raise OperationalError("the request's time for the database is used up")
         return execute(*args)
 
-    _shorten_waiting()
-    try:
-        with connection.execute_wrapper(refuse_late):
-            yield
-    finally:
-        _restore_waiting()
+    with answer_within(DEADLINE_SECONDS):
+        _shorten_waiting()
+        try:
+            with connection.execute_wrapper(refuse_late):
+                yield
+        finally:
+            _restore_waiting()
 
 
 def _shorten_waiting() -> None:
@@ -47,8 +53,10 @@ def _shorten_waiting() -> None:
 
 def _restore_waiting() -> None:
     """A connection that cannot take the old values back is dropped, not lent to others."""
+    if connection.connection is None:
+        return  # lost on the way: a new one would have to be waited for
     try:
-        with connection.cursor() as cursor:
+        with answer_within(RESTORE_SECONDS), connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 seconds = connection.settings_dict["OPTIONS"].get("timeout", 5)
                 cursor.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")

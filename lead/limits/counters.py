@@ -1,7 +1,11 @@
-"""Where requests are counted: Redis while it answers, else the database. Never nowhere."""
+"""Where requests are counted: in the database, and in Redis while it answers.
+
+Redis refuses without a word to the database, and over a moving window.
+"""
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -39,20 +43,43 @@ breaker = _Breaker()
 
 def look(limits: Sequence[Limit]) -> list[Window]:
     """What is left of each limit; writes nothing."""
-    return _either(lambda: redis.look(limits, settings.REDIS_URL), lambda: database.look(limits))
+    windows = _ask_redis(partial(redis.look, limits))
+    return database.look(limits) if windows is None else windows
 
 
 def take(limits: Sequence[Limit]) -> bool:
-    """Count one request; False when a limit is used up. Call it in the lead's transaction."""
-    return _either(lambda: redis.take(limits, settings.REDIS_URL), lambda: database.take(limits))
+    """Count one request; False when a limit is used up. Call it in the lead's transaction.
+
+    The database counts what Redis lets through: were it to begin with nothing when Redis fails,
+    everybody's limit would double, and a Redis that is slow for one process fails for that alone.
+    """
+    return _ask_redis(partial(redis.take, limits)) is not False and database.take(limits)
 
 
-def _either(in_redis: Callable[[], Answer], in_database: Callable[[], Answer]) -> Answer:
-    if not settings.REDIS_URL or breaker.is_open:
-        return in_database()
+def look_after_refusal(limits: Sequence[Limit]) -> list[Window]:
+    """What is left of each limit by the counter that made `take` refuse."""
+    windows = look(limits)
+    return windows if any(window.is_used_up for window in windows) else database.look(limits)
+
+
+def forget(limits: Sequence[Limit]) -> None:
+    """Remove what is counted against these limits, wherever it is counted."""
+    database.forget(limits)
+    if not settings.REDIS_URL:
+        return
     try:
-        return in_redis()
+        redis.forget(limits, settings.REDIS_URL)
+    except StorageError as error:
+        logger.warning("lead_limits_not_forgotten", error=type(error.storage_error).__name__)
+
+
+def _ask_redis(question: Callable[[str], Answer]) -> Answer | None:
+    """The answer of the Redis at `question`'s URL; None while there is none."""
+    if not settings.REDIS_URL or breaker.is_open:
+        return None
+    try:
+        return question(settings.REDIS_URL)
     except StorageError as error:
         breaker.trip()
         logger.warning("lead_limits_without_redis", error=type(error.storage_error).__name__)
-        return in_database()
+        return None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import Case, F, Q, Value, When
+from django.db import connection
 from django.utils import timezone
 
 from lead.limits.policy import Limit, Window
@@ -34,27 +34,31 @@ def take(limits: Sequence[Limit]) -> bool:
     return all(_take(limit) for limit in sorted(limits, key=lambda limit: limit.key))
 
 
+def forget(limits: Sequence[Limit]) -> None:
+    """Remove what is counted against these limits."""
+    RequestCounter.objects.filter(key__in=[limit.key for limit in limits]).delete()
+
+
+#: One statement, so that two requests at once cannot both take the last place.
+_COUNT = """
+INSERT INTO {table} AS counter (key, hits, window_ends_at) VALUES (%(key)s, 1, %(end)s)
+ON CONFLICT (key) DO UPDATE SET
+    hits = CASE WHEN counter.window_ends_at <= %(now)s THEN 1 ELSE counter.hits + 1 END,
+    window_ends_at = CASE
+        WHEN counter.window_ends_at <= %(now)s THEN %(end)s ELSE counter.window_ends_at
+    END
+WHERE counter.window_ends_at <= %(now)s OR counter.hits < %(most)s
+"""
+
+
 def _take(limit: Limit) -> bool:
-    if _count(limit):
-        return True
-    closed = RequestCounter(key=limit.key, window_ends_at=timezone.now())
-    RequestCounter.objects.bulk_create([closed], ignore_conflicts=True)
-    return _count(limit)
-
-
-def _count(limit: Limit) -> bool:
-    """One conditional UPDATE, so that two requests at once cannot both take the last place."""
     now = timezone.now()
-    is_over = Q(window_ends_at__lte=now)
-    updated = (
-        RequestCounter.objects.filter(key=limit.key)
-        .filter(is_over | Q(hits__lt=limit.item.amount))
-        .update(
-            hits=Case(When(is_over, then=Value(1)), default=F("hits") + 1),
-            window_ends_at=Case(
-                When(is_over, then=Value(now + timedelta(seconds=limit.seconds))),
-                default=F("window_ends_at"),
-            ),
-        )
-    )
-    return updated == 1
+    values = {
+        "key": limit.key,
+        "now": connection.ops.adapt_datetimefield_value(now),
+        "end": connection.ops.adapt_datetimefield_value(now + timedelta(seconds=limit.seconds)),
+        "most": limit.item.amount,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(table=RequestCounter._meta.db_table), values)
+        return cursor.rowcount == 1

@@ -71,14 +71,14 @@ def headers(windows: Sequence[Window]) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=8)
+def parsed(setting: str) -> tuple[RateLimitItem, ...]:
+    """The rates of a setting such as ``5/minute;20/hour``."""
+    return tuple(parse_many(setting))
+
+
 def _named(kind: str, setting: str, sender: str, *, shown: bool) -> list[Limit]:
     """The first limit of a setting carries the plain name, further ones their period too."""
-    names = [kind, *(f"{kind}-{item.get_expiry()}s" for item in _parsed(setting)[1:])]
-    return [
-        Limit(name, item, sender, shown) for name, item in zip(names, _parsed(setting), strict=True)
-    ]
-
-
-@lru_cache(maxsize=8)
-def _parsed(setting: str) -> tuple[RateLimitItem, ...]:
-    return tuple(parse_many(setting))
+    items = parsed(setting)
+    names = [kind, *(f"{kind}-{item.get_expiry()}s" for item in items[1:])]
+    return [Limit(name, item, sender, shown) for name, item in zip(names, items, strict=True)]

@@ -30,6 +30,13 @@ def take(limits: Sequence[Limit], url: str) -> bool:
     return all(limiter.hit(limit.item, limit.key) for limit in limits)
 
 
+def forget(limits: Sequence[Limit], url: str) -> None:
+    """Remove what is counted against these limits. Raises ``limits.errors.StorageError``."""
+    limiter = _limiter(url)
+    for limit in limits:
+        limiter.clear(limit.item, limit.key)
+
+
 @lru_cache(maxsize=2)
 def _limiter(url: str) -> MovingWindowRateLimiter:
     storage = RedisStorage(
