@@ -1,10 +1,15 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
+from tests.database import own_database
 from tests.site_tree import SiteTree, build_site_tree
+from tests.snapshot import Snapshot
+
+STANDARD_PAGES = Snapshot(build_site_tree)
 
 
 @pytest.fixture(autouse=True)
@@ -21,4 +26,13 @@ def _own_media(settings: Settings, tmp_path: Path) -> None:
 @pytest.fixture
 def site_tree(db: None) -> SiteTree:
     """Home, overviews and standard pages of the default site in Indonesian and English."""
-    return build_site_tree()
+    return STANDARD_PAGES.restore()
+
+
+@pytest.fixture
+def committed(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator[str]:
+    """A database of the test's own, in which commits are real; yields its ``DATABASE_URL``."""
+    with django_db_blocker.unblock(), own_database(tmp_path) as url:
+        yield url

@@ -9,8 +9,8 @@ from config.messages import compile_into
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 VAR_DIR = Path(__file__).resolve().parent.parent / "var" / "test" / WORKER
-#: Tests that start the product's processes; they run one after another, in one worker.
-STARTING_PROCESSES = ("e2e", "processes")
+#: Tests that start the product's processes; those of one mark run one after another.
+STARTING_PROCESSES = ("e2e", "processes", "chaos")
 
 os.environ.setdefault("ENVIRONMENT", "test")
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -24,7 +24,16 @@ if server := os.environ.get("REDIS_URL", "").rpartition("/")[0]:
 compile_into(Path(os.environ["VAR_DIR"]) / "locale")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("chaos", "the rows of tests/chaos")
+    group.addoption("--chaos", choices=["short", "long"], default="short", help="their size")
+    group.addoption("--chaos-seed", type=int, help="repeats what an earlier run did at random")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before pytest-xdist looks for groups."""
     for item in items:
-        if any(item.get_closest_marker(name) for name in STARTING_PROCESSES):
-            item.add_marker(pytest.mark.xdist_group("processes"))
+        for mark in STARTING_PROCESSES:
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.xdist_group(mark))

@@ -245,3 +245,11 @@ def relation(related: models.ProductPage) -> models.ProductRelation:
 def collection(name: str) -> Collection:
     """A collection below the root one."""
     return Collection.get_first_root_node().add_child(name=name)
+
+
+def used(term: Any, parent: Page) -> Any:
+    """`term`, made public by a product that has it."""
+    field = {models.Brand: "brand", models.Category: "categories", models.Function: "functions"}
+    name = field[type(term)]
+    ProductPageFactory(parent=parent, **{name: term if name == "brand" else [term]})
+    return term

@@ -18,12 +18,17 @@ WORKER = [
 ]
 
 
-def start_role(role: str, env: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a role through the script that containers use too; see `start` for the rest."""
+def start_role(
+    role: str, env: Mapping[str, str], log: Path, *arguments: str
+) -> subprocess.Popen[bytes]:
+    """Start a role through the script that containers use too; see `start` for the rest.
+
+    `arguments` go to the role's own program.
+    """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     with log.open("ab") as output:
         return subprocess.Popen(
-            [ROOT / "docker" / "entrypoint", role],
+            [ROOT / "docker" / "entrypoint", role, *arguments],
             cwd=ROOT,
             env={**os.environ, **env, "PATH": path},
             stdout=output,
@@ -46,6 +51,20 @@ def start(role_args: list[str], env: Mapping[str, str], log: Path) -> subprocess
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+def manage(env: Mapping[str, str], *arguments: str) -> str:
+    """Run a management command; its output, or an error that shows it."""
+    result = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
 
 
 def stop(process: subprocess.Popen[bytes], timeout: float = STOP_SECONDS) -> int:

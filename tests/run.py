@@ -13,17 +13,28 @@ from contextlib import ExitStack
 
 from tests import services
 
-PYTEST = [sys.executable, "-m", "pytest", "-q", "--numprocesses", "2", "--dist", "loadgroup"]
+PYTEST = [
+    *(sys.executable, "-m", "pytest", "-q", "--numprocesses", "2", "--dist", "loadgroup"),
+    # On servers of its own and with both cores for itself: `make chaos`.
+    "--ignore=tests/chaos",
+]
 #: The same on every database: nothing here asks one, or it always uses its own SQLite.
 ONCE = (
     "cms/test_demo_content.py",
     "cms/test_demo_drawing.py",
     "docker",
     "e2e/test_make_run.py",
+    "frontend_bridge/test_contract.py",
+    "frontend_bridge/test_docs.py",
+    "frontend_bridge/test_parameters.py",
+    "frontend_bridge/test_two_sites.py",
+    "frontend_bridge/test_visibility.py",
     "storefront",
     "test_architecture.py",
     "test_docs.py",
 )
+#: In the browser the product runs as in production, where the servers are found.
+NOT_IN_BROWSER = ("-m", "not e2e")
 STORES = ("DATABASE_URL", "REDIS_URL", "BROKER_URL")
 
 
@@ -58,7 +69,7 @@ def main() -> int:
         print(f"CI needs {' and '.join(missing)}", file=sys.stderr)
         return 1
     print("== SQLite", flush=True)
-    status = run_suite()
+    status = run_suite(*(() if missing else NOT_IN_BROWSER))
     if missing:
         print(f"== Left out for want of {' and '.join(missing)}: the second round")
         return status

@@ -3,11 +3,13 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.waiting import wait_until
@@ -51,9 +53,61 @@ def _server_user() -> str | None:
     return next(name for name in ("postgres", "nobody") if name in names)
 
 
+@dataclass
+class Server:
+    """A server program on a loopback port, which a test may stop, kill and start again."""
+
+    command: list[str | Path]
+    port: int
+    url: str
+    folder: str
+    user: str | None = None
+    #: What ends it politely.
+    stop_signal: signal.Signals = signal.SIGTERM
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        """Start and wait until it takes connections; nothing when it runs already."""
+        if self.process is not None:
+            return
+        self.process = server = subprocess.Popen(
+            self.command,
+            user=self.user,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        wait_until(
+            lambda: server.poll() is not None or accepts_connections(self.port),
+            timeout=START_SECONDS,
+        )
+        if server.poll() is not None:
+            raise RuntimeError(f"{server.args!r} ended with status {server.returncode}")
+
+    def stop(self, signum: signal.Signals | None = None) -> None:
+        """Send its own or another signal and wait for the end, which is forced after 10 s."""
+        if self.process is None:
+            return
+        self.process.send_signal(signum or self.stop_signal)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        try:
+            self.start()
+            yield
+        finally:
+            self.stop()
+
+
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A PostgreSQL server of our own; yields its ``DATABASE_URL``."""
+def postgres_server() -> Iterator[Server]:
+    """A PostgreSQL server of our own, quick instead of safe from a power cut."""
     programs = postgres_bin()
     if programs is None:
         raise RuntimeError("PostgreSQL's initdb was not found")
@@ -77,47 +131,38 @@ def postgres() -> Iterator[str]:
             "max_connections": 200,
         }
         flags = [f"--{name}={value}" for name, value in options.items()]
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, *flags],
-            user=user,
-            cwd=top,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        with _running(server, port):
-            yield f"postgres://paket@127.0.0.1:{port}/postgres"
+        command: list[str | Path] = [programs / "postgres", "-D", data, *flags]
+        url = f"postgres://paket@127.0.0.1:{port}/postgres"
+        # Other than SIGTERM, SIGINT does not wait until the last client has gone.
+        server = Server(command, port, url, top, user, stop_signal=signal.SIGINT)
+        with server.running():
+            yield server
 
 
 @contextmanager
-def redis() -> Iterator[str]:
-    """A Redis server of our own that stores nothing; yields its ``REDIS_URL``."""
+def postgres() -> Iterator[str]:
+    """The same; yields its ``DATABASE_URL``."""
+    with postgres_server() as server:
+        yield server.url
+
+
+@contextmanager
+def redis_server() -> Iterator[Server]:
+    """A Redis server of our own that stores nothing."""
     program = redis_program()
     if program is None:
         raise RuntimeError("redis-server was not found")
     with tempfile.TemporaryDirectory(prefix="paket-a-redis-") as folder:
         port = free_port()
-        server = subprocess.Popen(
-            [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        with _running(server, port):
-            yield f"redis://127.0.0.1:{port}/0"
+        flags = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+        url = f"redis://127.0.0.1:{port}/0"
+        server = Server([program, *flags], port, url, folder)
+        with server.running():
+            yield server
 
 
 @contextmanager
-def _running(server: subprocess.Popen[bytes], port: int) -> Iterator[None]:
-    try:
-        wait_until(
-            lambda: server.poll() is not None or accepts_connections(port), timeout=START_SECONDS
-        )
-        if server.poll() is not None:
-            raise RuntimeError(f"{server.args!r} ended with status {server.returncode}")
-        yield
-    finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+def redis() -> Iterator[str]:
+    """The same; yields its ``REDIS_URL``."""
+    with redis_server() as server:
+        yield server.url

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
 
 from cms import models
@@ -58,9 +59,9 @@ class SiteTree:
     en: Branch
 
 
-def _branch(language_code: str, translated: Branch | None = None) -> Branch:
+def _branch(language_code: str, translated: Branch | None = None, home_slug: str = "") -> Branch:
     locale, _created = Locale.objects.get_or_create(language_code=language_code)
-    slugs = SLUGS[language_code]
+    slugs = SLUGS[language_code] | ({"home": home_slug} if home_slug else {})
 
     def arguments(name: str) -> dict[str, Any]:
         keys = {"translation_key": getattr(translated, name).translation_key} if translated else {}
@@ -106,3 +107,13 @@ def build_site_tree() -> SiteTree:
     indonesian = _branch("id")
     english = _branch("en", translated=indonesian)
     return SiteTree(site=_root_site(indonesian.home), id=indonesian, en=english)
+
+
+def build_further_tree(hostname: str) -> SiteTree:
+    """A second site with the same pages under the same paths."""
+    indonesian = _branch("id", home_slug=slugify(hostname))
+    english = _branch("en", translated=indonesian, home_slug=f"{slugify(hostname)}-en")
+    site = Site.objects.create(
+        hostname=hostname, port=443, site_name=hostname, root_page=indonesian.home
+    )
+    return SiteTree(site=site, id=indonesian, en=english)

@@ -14,7 +14,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs-paket-a").rglob("*.md")])
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
 TARGET = re.compile(r"^([a-z][a-z0-9-]*):", re.MULTILINE)
-OUTSIDE = {"cd", "cp", "curl", "git"}
+OUTSIDE = {"cd", "cp", "curl", "git", "promtool"}
 
 
 def commands(document: Path) -> Iterator[str]:

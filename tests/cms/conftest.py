@@ -17,3 +17,12 @@ def marketing_client(marketing: User) -> Client:
     client = Client()
     client.force_login(marketing)
     return client
+
+
+def member(username: str, *groups: str) -> Client:
+    """Somebody of those groups, signed in."""
+    user = User.objects.create_user(username, email=f"{username}@alfabeauty.invalid")
+    user.groups.add(*Group.objects.filter(name__in=groups))
+    client = Client()
+    client.force_login(user)
+    return client

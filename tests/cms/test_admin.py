@@ -4,6 +4,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from cms.models import Brand, Category
+from cms.renditions import make_due_renditions
 from tests import factories
 from tests.factories import BrandFactory, PictureFactory, ProductPageFactory, photo
 from tests.site_tree import SiteTree
@@ -57,6 +58,7 @@ def test_brands_show_their_logo_and_count_a_translated_product_once(
     marketing_client: Client, site_tree: SiteTree
 ) -> None:
     brand = BrandFactory(name="Melati", logo=PictureFactory())
+    make_due_renditions(30)
     product = ProductPageFactory(parent=site_tree.id.products, brand=brand)
     ProductPageFactory(
         parent=site_tree.en.products, brand=brand, translation_key=product.translation_key

@@ -109,11 +109,16 @@ class DemoTests(TestCase):
             assert {pillar.value["page"].locale for pillar in home.pillars} == {home.locale}
 
     def test_each_role_can_log_in(self) -> None:
-        for username in ("admin", "marketing", "sales"):
+        for username in ("admin", "marketing", "editor", "marketing-lead", "sales", "sales-lead"):
             user = models.User.objects.get(username=username)
             assert user.check_password("secret")
             assert user.has_perm("wagtailadmin.access_admin")
-        assert models.User.objects.get(username="sales").has_perm("lead.export_lead")
+        sales, sales_lead = (
+            models.User.objects.get(username=username) for username in ("sales", "sales-lead")
+        )
+        assert sales.has_perm("lead.change_lead")
+        assert not sales.has_perm("lead.export_lead")
+        assert sales_lead.has_perm("lead.export_lead")
 
     def test_second_run_changes_no_content(self) -> None:
         home = models.HomePage.objects.get(locale__language_code="en")

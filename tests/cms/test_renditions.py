@@ -1,12 +1,22 @@
+from base64 import b64decode
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
 from cms import renditions
 from cms.models import Picture, PictureRendition
-from cms.renditions import SPECS, make_due_renditions, make_renditions, specs_for
+from cms.renditions import (
+    SPECS,
+    THUMBNAIL,
+    make_due_renditions,
+    make_renditions,
+    specs_for,
+    thumbnail,
+)
 from cms.tasks import make_renditions as task
 from tests.cms.pictures import jpeg
 from tests.factories import PictureFactory
@@ -21,18 +31,29 @@ def picture_of_width(width: int) -> Picture:
 
 def test_large_picture_gets_every_width_in_every_format() -> None:
     made = make_renditions(picture_of_width(1800))
-    assert [rendition.filter_spec for rendition in made] == list(SPECS)
-    assert {rendition.width for rendition in made} == {480, 960, 1600}
+    assert [rendition.filter_spec for rendition in made] == [THUMBNAIL, *SPECS]
+    assert {rendition.width for rendition in made} == {96, 480, 960, 1600}
 
 
 def test_small_picture_keeps_its_own_width_as_the_largest() -> None:
     made = make_renditions(picture_of_width(600))
-    assert sorted({rendition.width for rendition in made}) == [480, 600]
+    assert sorted({rendition.width for rendition in made}) == [96, 480, 600]
 
 
 @pytest.mark.parametrize("width", [100, 480])
 def test_tiny_picture_is_only_converted(width: int) -> None:
     assert len(specs_for(picture_of_width(width))) == 3
+
+
+def test_list_gets_the_thumbnail_or_the_smallest_there_is() -> None:
+    picture = picture_of_width(1800)
+    assert thumbnail(picture) is None
+    small = picture.get_rendition("width-480|format-webp")
+    picture.get_rendition("width-960|format-webp")
+    assert thumbnail(picture) == small
+    made = picture.get_rendition(THUMBNAIL)
+    picture.get_rendition("width-10")
+    assert thumbnail(picture) == made
 
 
 def test_job_serves_every_due_picture_once() -> None:
@@ -60,7 +81,7 @@ def test_picture_of_a_killed_worker_comes_again() -> None:
     make_renditions(picture)[0].delete()
     Picture.objects.update(rendition_tries=1, renditions_due_at=timezone.now())
     assert make_due_renditions(seconds=60) == 1
-    assert PictureRendition.objects.filter(image=picture).count() == 6
+    assert PictureRendition.objects.filter(image=picture).count() == 7
 
 
 def test_broken_file_waits_longer_each_time_and_is_given_up() -> None:
@@ -102,3 +123,17 @@ def test_task_makes_renditions() -> None:
     PictureFactory()
     task()
     assert PictureRendition.objects.exists()
+
+
+def test_job_leaves_a_few_pixels_to_show_meanwhile() -> None:
+    picture = PictureFactory()
+    make_due_renditions(30)
+    picture.refresh_from_db()
+    address, _comma, data = picture.placeholder.partition(",")
+    assert address == "data:image/webp;base64"
+    with Image.open(BytesIO(b64decode(data))) as small:
+        assert small.size == (16, 12)
+    assert len(picture.placeholder) < 1000
+    picture.file = jpeg(300, 200)
+    picture.save()
+    assert picture.placeholder == ""

@@ -83,6 +83,7 @@ def test_folders_do_not_depend_on_where_a_command_starts(environ: pytest.MonkeyP
         ("CMS_URL", "cms.example.com"),
         ("CMS_URL", "https://user@cms.example.com"),
         ("STOREFRONT_URL", "https://www.example.com/shop"),
+        ("MEDIA_URL", "https://media.example.com/files"),
         ("TRUSTED_PROXIES", "10.0.0.0/8,proxy"),
         ("DATABASE_URL", "mysql://db/paket"),
         ("REDIS_URL", "cache:6379"),
@@ -97,6 +98,46 @@ def test_a_malformed_value_is_refused_by_name_and_not_repeated(
     found = faults(environ, {name: value})
     assert list(found) == [name]
     assert value not in found[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("LEAD_LIMIT_CLIENT", "0/second", "1 to 1000000"),
+        ("LEAD_LIMIT_CLIENT", "5/minute;10000000/hour", "1 to 1000000"),
+        ("LEAD_LIMIT_PHONE", "3/month", "1 second to 1 day"),
+        ("LEAD_LIMIT_PHONE", "3 per 48 hours", "1 second to 1 day"),
+        ("LEAD_LIMIT_TOTAL", "5/minute;3/minute", "each period"),
+        ("LEAD_SPAM_THRESHOLD", "0", "greater than or equal to 1"),
+        ("LEAD_SPAM_THRESHOLD", "1001", "less than or equal to 1000"),
+        ("LEAD_SPAM_WEIGHTS", "links:-5", "0 to 1000"),
+        ("LEAD_SPAM_WEIGHTS", "links:5000", "0 to 1000"),
+        ("LEAD_SPAM_WEIGHTS", "links", "0 to 1000"),
+        ("LEAD_SPAM_WEIGHTS", "colour:5", "honeypot, links"),
+        ("LEAD_SPAM_WEIGHTS", "honeypot:99", "must reach LEAD_SPAM_THRESHOLD"),
+        ("CLIENT_ADDRESS_KEYS", "short", "at least 32 random bytes"),
+    ],
+)
+def test_an_absurd_value_is_refused_with_what_is_allowed(
+    environ: pytest.MonkeyPatch, name: str, value: str, allowed: str
+) -> None:
+    found = faults(environ, {name: value})
+    assert list(found) == [name]
+    assert allowed in found[name]
+
+
+def test_a_threshold_that_the_hidden_field_does_not_reach_is_refused(
+    environ: pytest.MonkeyPatch,
+) -> None:
+    assert list(faults(environ, {"LEAD_SPAM_THRESHOLD": "200"})) == ["LEAD_SPAM_WEIGHTS"]
+    weights = {"LEAD_SPAM_WEIGHTS": "honeypot:200, flood:200"}
+    assert faults(environ, {"LEAD_SPAM_THRESHOLD": "200", **weights}) == {}
+
+
+def test_weights_that_are_left_out_keep_their_default(environ: pytest.MonkeyPatch) -> None:
+    environ.setenv("LEAD_SPAM_WEIGHTS", "links:20")
+    weights = load_env.__wrapped__().lead_spam_weights
+    assert (weights["links"], weights["markup"]) == (20, 100)
 
 
 def test_a_complete_production_environment_is_accepted(environ: pytest.MonkeyPatch) -> None:
@@ -117,6 +158,7 @@ def test_production_refuses_to_start_without(environ: pytest.MonkeyPatch, name: 
         ("DATABASE_URL", "sqlite:///db.sqlite3"),
         ("CMS_URL", "http://cms.example.com"),
         ("STOREFRONT_URL", "http://www.example.com"),
+        ("MEDIA_URL", "http://media.example.com"),
         ("DEFAULT_FROM_EMAIL", "Website <website@alfabeauty.invalid>"),
         ("LEAD_EMAIL", "sales@alfabeauty.invalid"),
         ("ALLOWED_HOSTS", "*"),

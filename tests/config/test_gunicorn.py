@@ -1,4 +1,6 @@
 import logging
+import subprocess
+import sys
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -32,6 +34,18 @@ def test_the_access_log_says_nothing_about_the_visitor(caplog: pytest.LogCapture
 
 def test_the_access_log_leaves_probes_out(caplog: pytest.LogCaptureFixture) -> None:
     assert logged({**ENVIRON, "PATH_INFO": "/readyz"}, caplog) == []
+
+
+def test_a_worker_has_imported_the_views_before_its_first_request() -> None:
+    program = (
+        "import sys, django; django.setup(); from config import gunicorn;"
+        "before = 'lead.api.views' in sys.modules; gunicorn.post_worker_init(None);"
+        "print(before, 'lead.api.views' in sys.modules)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert ran.stdout.split() == ["False", "True"]
 
 
 def test_every_setting_is_one_that_gunicorn_knows() -> None:

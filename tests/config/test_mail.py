@@ -1,9 +1,13 @@
+import os
+import time
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection, send_mass_mail
 from pytest_django import Settings
+
+from config.mail import COPIES_KEPT, forget_old_mails
 
 BACKEND = "config.mail.EmlFileBackend"
 
@@ -34,3 +38,14 @@ def test_many_messages_become_as_many_files(folder: Path) -> None:
     messages = [(f"Subject {n}", "Text", "a@example.com", ["b@example.com"]) for n in range(3)]
     assert send_mass_mail(messages, connection=get_connection(BACKEND)) == 3
     assert len(list(folder.glob("*.eml"))) == 3
+
+
+def test_old_files_are_deleted_and_young_ones_kept(folder: Path) -> None:
+    send_mass_mail(
+        [("Satu", "", "a@example.com", ["b@example.com"])] * 2, connection=get_connection(BACKEND)
+    )
+    old, young = folder.iterdir()
+    long_ago = time.time() - COPIES_KEPT.total_seconds() - 60
+    os.utime(old, (long_ago, long_ago))
+    assert forget_old_mails() == 1
+    assert list(folder.iterdir()) == [young]

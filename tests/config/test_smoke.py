@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 
 from config.smoke.checks import API_HEADERS, HTML_HEADERS
-from lead.smoke import is_smoke
+from config.smoke_mark import LEAD, mark_of
 
 NUMBER = "+6281234567890"
 HTML = {"Content-Type": "text/html"} | {
@@ -223,7 +223,8 @@ def test_the_lead_is_marked_by_a_signed_header_that_the_lead_app_accepts(
     outcomes = smoke(answers, "--submit-lead")
     assert outcomes["Test lead"]["seen"] == "reference ABCD-1234"
     ((headers, form),) = answers.posted
-    assert is_smoke(rf.post("/", headers={"X-Smoke-Test": headers["X-Smoke-Test"]}))
+    marked = rf.post("/", headers={"X-Smoke-Test": headers["X-Smoke-Test"]})
+    assert mark_of(marked) == LEAD
     assert headers["Idempotency-Key"]
     assert form["consent"] is True
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from config.env import BASE_DIR
+from config.settings import CELERY_TASK_TIME_LIMIT
 
 PATH = BASE_DIR / "docker" / "compose.yaml"
 COMPOSE: dict[str, Any] = yaml.safe_load(PATH.read_text())
@@ -48,6 +49,11 @@ def test_what_runs_for_long_comes_back_and_is_bounded(name: str) -> None:
     assert SERVICES[name]["restart"] == "unless-stopped"
     assert SERVICES[name]["mem_limit"]
     assert SERVICES[name]["healthcheck"]["test"]
+
+
+@pytest.mark.parametrize("name", ["worker", "relay"])
+def test_what_delivers_is_given_the_time_to_finish_it(name: str) -> None:
+    assert int(SERVICES[name]["stop_grace_period"].removesuffix("s")) > CELERY_TASK_TIME_LIMIT
 
 
 def test_only_web_and_storefront_are_published_and_only_to_this_machine() -> None:

@@ -1,12 +1,16 @@
 """docker/deploy and docker/rollback with real processes, as they run without containers."""
 
 import fcntl
+import os
+import signal
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.docker.machine import ROLES, Machine
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -42,6 +46,54 @@ def test_a_faulty_release_is_reported_and_rolled_back(machine: Machine) -> None:
     again = machine.call("docker/rollback")
     assert again.returncode == 1
     assert "no earlier good release" in again.stdout
+
+
+ROLE = """#!/bin/sh
+echo $$ >>"$VAR_DIR/starts"
+trap 'echo told >>"$VAR_DIR/ends"; exit 0' TERM
+[ "$1" = beat ] || while :; do sleep 0.05; done
+"""
+
+
+@pytest.fixture
+def small(machine: Machine) -> Machine:
+    """A release whose roles do nothing; its beat ends at once each time."""
+    entrypoint = machine.add_release("v1") / "docker" / "entrypoint"
+    entrypoint.write_text(ROLE)
+    return machine
+
+
+def lines(machine: Machine, name: str) -> list[str]:
+    path = machine.folder / "var" / name
+    return path.read_text().split() if path.exists() else []
+
+
+def is_running(pid: int) -> bool:
+    return Path("/proc", str(pid)).exists()
+
+
+def test_a_role_that_ends_by_itself_is_started_again_and_stopped_with_its_keeper(
+    small: Machine,
+) -> None:
+    engine = partial(small.call, "docker/engine/process", RESTART_SECONDS="0")
+    assert engine("start", "v1", "worker").returncode == 0
+    wait_until(lambda: lines(small, "starts"), hint="the first start")
+    os.kill(int(lines(small, "starts")[0]), signal.SIGKILL)
+    wait_until(lambda: len(lines(small, "starts")) == 2, hint="the second start")
+    assert small.running() == {"worker": "v1"}
+    assert engine("stop", "worker").returncode == 0
+    assert lines(small, "ends") == ["told"]
+    assert small.running() == {}
+    assert not is_running(int(lines(small, "starts")[1]))
+
+
+def test_a_role_that_keeps_ending_is_stopped_between_two_starts(small: Machine) -> None:
+    engine = partial(small.call, "docker/engine/process", RESTART_SECONDS="600")
+    engine("start", "v1", "beat")
+    log = small.folder / "var" / "log" / "beat.log"
+    wait_until(lambda: "is started again" in log.read_text(), hint="the end of the role")
+    assert engine("stop", "beat").returncode == 0
+    assert len(lines(small, "starts")) == 1
 
 
 def test_an_unknown_tag_is_refused(machine: Machine) -> None:

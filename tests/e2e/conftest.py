@@ -1,13 +1,13 @@
 import os
 import shutil
-import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from pytest_django import DjangoDbBlocker
 
+from tests.database import copied_database, is_prepared
 from tests.e2e.product import PASSWORD, Product
 
 CHROMIUM_FLAGS = [
@@ -42,33 +42,28 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@contextmanager
-def own_database() -> Iterator[str]:
-    """A database beside the one that ``DATABASE_URL`` names, whose own tables stay untouched."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield ""
-        return
-    name = f"e2e_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    try:
-        yield f"{server.rpartition('/')[0]}/{name}"
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture(scope="session")
-def product(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with ExitStack() as stack:
-        database_url = stack.enter_context(own_database())
-        running = Product(tmp_path_factory.mktemp("product"), database_url)
-        stack.callback(running.stop)
+def product(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Product]:
+    folder = tmp_path_factory.mktemp("product")
+    with django_db_blocker.unblock():
+        copy = ExitStack()
+        running = Product(folder, copy.enter_context(copied_database(folder)))
+    try:
+        if not is_prepared():
+            running.manage("migrate", "--verbosity", "0")
         running.prepare()
         running.start("web", "worker", "beat", "relay", "storefront")
         running.wait_until_ready()
         yield running
+    finally:
+        running.stop()
+        with django_db_blocker.unblock():
+            copy.close()
 
 
 @pytest.fixture

@@ -73,6 +73,18 @@ def descendants(pid: int) -> set[int]:
     return found - {pid}
 
 
+def role_of(launcher: int, role: str) -> int:
+    """The process of a role: the child itself, not the children that it forks."""
+    listing = subprocess.run(
+        ["ps", "-ww", "--ppid", str(launcher), "-o", "pid=,args="],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    (pid,) = [int(line.split()[0]) for line in listing.splitlines() if f" {role} " in f"{line} "]
+    return pid
+
+
 def is_running(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -94,12 +106,17 @@ def test_a_first_start_is_complete_ctrl_c_ends_all_and_a_second_changes_nothing(
         f"http://localhost:{first.port}/api/v2/docs/",
         str(tmp_path / "var" / "mail"),
         (tmp_path / "var" / "demo-password").read_text().strip(),
-        *("Login admin", "Login marketing", "Login sales"),
+        *("Login admin", "Login marketing", "Login editor", "Login marketing-lead", "Login sales"),
     ):
         assert expected in shown
     for port in (first.port, first.storefront_port):
         assert httpx.get(f"http://localhost:{port}/readyz", timeout=10).is_success
     before = first.products()
+
+    worker_log = tmp_path / "var" / "log" / "worker.log"
+    os.kill(role_of(first.process.pid, "worker"), signal.SIGKILL)
+    wait_until(lambda: worker_log.read_text().count("ready.") == 2, 60, "the worker's second start")
+    assert "worker ended with status -9 and is started again" in first.log.read_text()
 
     children = descendants(first.process.pid)
     assert len(children) >= 5

@@ -27,7 +27,7 @@ def test_a_draft_shows_in_the_preview_and_after_publishing_on_the_site(
     assert product.api(f"products/{item['id']}/")["title"] == item["title"]
 
     marketing.locator("[data-side-panel-toggle=preview]").click()
-    marketing.get_by_role("button", name="More actions").click()
+    marketing.get_by_role("button", name="Tindakan lain").click()
     marketing.locator("button[name=action-publish]").click()
     marketing.wait_for_url(f"{product.cms}/admin/pages/*/")
 

@@ -1,6 +1,8 @@
 import json
 import time
 from dataclasses import dataclass
+from email import message_from_string
+from statistics import median
 
 import httpx
 import pytest
@@ -41,6 +43,31 @@ def mails_about(product: Product, reference: str) -> list[str]:
     return [mail for mail in product.mails() if reference in mail]
 
 
+def message_ids(product: Product, reference: str) -> set[str]:
+    """The ids, as the logs name them, of the mails about a lead."""
+    headers = [message_from_string(mail)["Message-ID"] for mail in mails_about(product, reference)]
+    return {header.strip("<>").partition("@")[0] for header in headers}
+
+
+def usual_answer_time(product: Product, kind: str) -> float:
+    """The median of the seconds in which the API takes a lead, without browser and storefront."""
+    times = []
+    for number in range(15):
+        lead = {
+            "business_name": f"Salon {kind} {number}",
+            "contact_name": "Rina",
+            "phone_whatsapp": f"0812-44{number:02}-{len(kind):04}",
+            "city": "Bandung",
+            "salon_type": "SALON",
+            "consent": True,
+        }
+        started = time.monotonic()
+        answer = httpx.post(f"{product.cms}/api/public/partner-leads/", json=lead, timeout=30)
+        times.append(time.monotonic() - started)
+        assert answer.status_code == 201
+    return median(times)
+
+
 def waiting(product: Product) -> int:
     """Deliveries that somebody still has to carry out."""
     status = json.loads(product.manage("fanout", "status", "--json"))
@@ -56,7 +83,9 @@ def test_a_sent_form_is_stored_answered_and_announced(
     assert (link.get_attribute("href") or "").startswith("https://wa.me/")
 
     wait_until(lambda: mails_about(product, reference), timeout=30)
-    assert "fanout.deliver" in product.log("worker")
+    message_id = message_ids(product, reference).pop()
+    wait_until(lambda: message_id in product.log("worker"), hint="the worker says it sent this")
+    assert message_id not in product.log("relay")
 
     sales.goto(f"{product.inbox}?q={reference}")
     sales.get_by_role("link", name=sender.business).click()
@@ -89,14 +118,14 @@ def test_the_api_answers_the_storefront_alone_across_origins(product: Product) -
 def test_killed_worker_and_relay_delay_the_mail_but_not_the_visitor(
     product: Product, visitor: Page
 ) -> None:
-    started = time.monotonic()
-    send(visitor, product, Sender("Salon Anggrek", "0812-3333-4444"))
-    before = time.monotonic() - started
+    before = usual_answer_time(product, "Anggrek")
+    # Killed in the middle of one, its lease of two minutes would have to run out first.
+    wait_until(lambda: not waiting(product), timeout=60)
 
     product.kill("worker", "relay")
-    started = time.monotonic()
     reference = send(visitor, product, Sender("Salon Dahlia", "0812-5555-6666"))
-    assert time.monotonic() - started < before + 3
+    # Twice for the machine's own moods: asking a dead broker or a receiver would take seconds.
+    assert usual_answer_time(product, "Melati") < before * 2 + 0.06
     assert mails_about(product, reference) == []
 
     product.start("worker", "relay")

@@ -29,8 +29,8 @@ def submit(product: Product, business: str, phone: str) -> None:
     assert answer.status_code == 201
 
 
-def test_sales_finds_a_lead_by_phone_follows_it_up_and_exports_it(
-    product: Product, sales: Page
+def test_sales_finds_a_lead_by_phone_and_follows_it_up_and_their_lead_exports_it(
+    product: Product, browser: Browser, sales: Page
 ) -> None:
     submit(product, "=Rumah Rias Teratai", "+62 813 7777 8888")
 
@@ -42,15 +42,27 @@ def test_sales_finds_a_lead_by_phone_follows_it_up_and_exports_it(
     sales.goto(f"{product.inbox}?q=081377778888")
     expect(sales.locator("table").get_by_text("Sudah dihubungi")).to_be_visible()
 
-    with sales.expect_download() as download:
-        sales.evaluate(f"location.href = '{product.inbox}?q=081377778888&export=csv'")
-    text = download.value.path().read_text(encoding="utf-8-sig")
+    with signed_in(browser, product, "sales-lead") as sales_lead:
+        text = exported(sales_lead, f"{product.inbox}?q=081377778888")
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == 2
     assert "'=Rumah Rias Teratai" in rows[1]
 
 
-@pytest.mark.parametrize("query", ["", "?export=csv", "?export=xlsx"])
+def exported(page: Page, listing: str) -> str:
+    """The CSV file of what a list shows."""
+    page.goto(listing)
+    page.get_by_role("button", name="Tindakan").first.click()
+    page.get_by_role("link", name="Ekspor", exact=True).click()
+    page.get_by_label("CSV").check()
+    page.locator("[name=reason]").fill("Rapat mingguan")
+    page.get_by_role("button", name="Ekspor", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Unduh CSV").click()
+    return download.value.path().read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("query", ["", "?export=csv", "export/"])
 def test_the_inbox_and_its_export_are_closed_to_everybody_else(
     product: Product, browser: Browser, query: str
 ) -> None:

@@ -1,16 +1,20 @@
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django import DjangoDbBlocker, Settings
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+from wagtail.users.models import UserProfile
 
+from cms.models import User
 from fanout import registry
-from fanout.models import Channel
-from fanout.registry import EventType, Message
-from tests.fanout.database import own_database
+from fanout.deliver import deliver
+from fanout.models import Channel, Delivery
+from fanout.registry import Attribute, EventType, Message
 
 NEWS = "tests.news"
+PLACE = "tests.place"
+PERSONAL = "tests.personal"
 
 
 def render_news(subject: str, data: dict[str, Any]) -> Message | None:
@@ -28,9 +32,20 @@ def render_news(subject: str, data: dict[str, Any]) -> Message | None:
     )
 
 
+def render_personal(subject: str, data: dict[str, Any]) -> Message:
+    """A message to the person it is about."""
+    return Message(subject="Thank you", text="We have it.", html="", payload={}, to="p@example.com")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _news_type() -> None:
     registry.register(EventType(NEWS, "News", render_news))
+    registry.register(EventType(PERSONAL, "Personal", render_personal, goes_to="sender"))
+    attributes = [
+        Attribute("city", "City"),
+        Attribute("size", "Size", [("S", "Small"), ("L", "Large")]),
+    ]
+    registry.register(EventType(PLACE, "Place", render_news, attributes))
 
 
 @pytest.fixture(autouse=True)
@@ -39,12 +54,19 @@ def _local_receivers(settings: Settings) -> None:
 
 
 @pytest.fixture
-def committed(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
-) -> Iterator[str]:
-    """A database of the test's own, in which commits are real; yields its ``DATABASE_URL``."""
-    with django_db_blocker.unblock(), own_database(tmp_path) as url:
-        yield url
+def admin(client: Client, db: None) -> Client:
+    user = User.objects.create_superuser("admin", "admin@example.com")
+    UserProfile.objects.create(user=user, preferred_language="en")
+    client.force_login(user)
+    return client
+
+
+def try_once(delivery: Delivery) -> Delivery:
+    """One try, as if its time had come."""
+    Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=timezone.now())
+    deliver(delivery.pk)
+    delivery.refresh_from_db()
+    return delivery
 
 
 def webhook(url: str, **fields: Any) -> Channel:

@@ -9,9 +9,9 @@ from pytest_django import Settings
 from standardwebhooks import Webhook
 
 from fanout.deliver import deliver
-from fanout.models import Attempt, Channel, Delivery
+from fanout.models import Attempt, Channel, Delivery, Event
 from fanout.outbox import publish
-from tests.fanout.conftest import NEWS, SECRET, webhook
+from tests.fanout.conftest import NEWS, SECRET, try_once, webhook
 from tests.fanout.receivers import Answer, receiver
 
 pytestmark = pytest.mark.django_db
@@ -21,14 +21,6 @@ State = Delivery.State
 def announce(channel: Channel, subject: str = "lead:1") -> Delivery:
     event = publish(NEWS, subject=subject, data={"colour": "héllo"}, channels=[channel])
     return Delivery.objects.get(event=event)
-
-
-def try_once(delivery: Delivery) -> Delivery:
-    """One try, as if its time had come."""
-    Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=timezone.now())
-    deliver(delivery.pk)
-    delivery.refresh_from_db()
-    return delivery
 
 
 def test_accepted_webhook_is_signed_and_closes_its_attempt() -> None:
@@ -126,6 +118,29 @@ def test_refused_credentials_pause_the_channel_and_its_deliveries_wait(status: i
         assert try_once(delivery).state == State.SUCCEEDED
 
 
+def test_pauses_do_not_count_as_refusals_of_the_message() -> None:
+    with receiver(401, 403, 404, 422, 200) as endpoint:
+        channel = webhook(endpoint.url)
+        delivery = announce(channel)
+        for _pause in range(3):
+            assert try_once(delivery).state == State.PENDING
+            channel.resume()
+        assert try_once(delivery).state == State.PENDING
+        assert try_once(delivery).state == State.SUCCEEDED
+
+
+def test_resuming_makes_what_waits_due_at_once() -> None:
+    with receiver(500, 401, 200) as endpoint:
+        channel = webhook(endpoint.url)
+        failed_before, refused = announce(channel, "lead:1"), announce(channel, "lead:2")
+        assert try_once(failed_before).next_attempt_at > timezone.now()
+        Delivery.objects.update(hinted_at=timezone.now())
+        try_once(refused)
+        channel.resume()
+        assert set(Delivery.objects.due()) == {failed_before, refused}
+        assert not Delivery.objects.exclude(hinted_at=None).exists()
+
+
 def test_gone_receiver_disables_the_channel() -> None:
     with receiver(410) as endpoint:
         channel = webhook(endpoint.url)
@@ -153,6 +168,20 @@ def test_broken_renderer_is_given_up_after_three_tries() -> None:
     assert delivery.last_error_class == "render:KeyError"
 
 
+@pytest.mark.parametrize("subject", ["gone:1", "broken:1"])
+def test_probe_that_never_reached_the_receiver_is_given_to_the_next(subject: str) -> None:
+    with receiver(200) as endpoint:
+        channel = webhook(endpoint.url)
+        unsent, sendable = announce(channel, subject), announce(channel, "lead:2")
+        Channel.objects.update(
+            failures_in_a_row=5, breaker_openings=1, breaker_open_until=timezone.now()
+        )
+        try_once(unsent)
+        assert not endpoint.requests
+        assert try_once(sendable).state == State.SUCCEEDED
+    assert Channel.objects.get().breaker_open_until is None
+
+
 def test_unreadable_secret_pauses_the_channel(settings: Settings) -> None:
     channel = webhook("https://receiver.example.com/")
     settings.ENCRYPTION_KEYS = ["another key entirely"]
@@ -161,12 +190,28 @@ def test_unreadable_secret_pauses_the_channel(settings: Settings) -> None:
     assert channel.paused_reason == Channel.PauseReason.SECRET
 
 
+def test_secret_entered_again_signs_although_the_old_one_is_unreadable(settings: Settings) -> None:
+    fresh = "whsec_" + "B" * 43 + "="
+    with receiver(200) as endpoint:
+        channel = webhook(endpoint.url)
+        settings.ENCRYPTION_KEYS = ["another key entirely"]
+        channel.set_secret(fresh)
+        channel.save()
+        assert try_once(announce(channel)).state == State.SUCCEEDED
+    request = endpoint.requests[0]
+    Webhook(fresh).verify(request.body, request.headers)
+
+
 def test_private_address_is_never_connected_to(settings: Settings) -> None:
     settings.WEBHOOK_ALLOWED_HOSTS = []
     with receiver(200) as endpoint:
-        delivery = try_once(announce(webhook(endpoint.url)))
-    assert delivery.last_error_class == "AddressRefusedError"
-    assert not endpoint.requests
+        delivery = announce(webhook(endpoint.url))
+        states = {try_once(delivery).state for _try in range(4)}
+        assert (states, delivery.last_error_class) == ({State.PENDING}, "AddressRefusedError")
+        assert not endpoint.requests
+        settings.WEBHOOK_ALLOWED_HOSTS = ["127.0.0.1"]
+        Channel.objects.get().resume()
+        assert try_once(delivery).state == State.SUCCEEDED
 
 
 def test_finished_delivery_is_not_sent_again() -> None:
@@ -229,3 +274,57 @@ def test_dead_delivery_raises_one_alarm_through_the_other_channels(settings: Set
         alarm = Delivery.objects.get(event__type="fanout.alarm")
         assert alarm.channel.name == "Inbox"
         assert try_once(alarm).state == State.SUCCEEDED
+
+
+def alarms() -> list[str]:
+    published = Event.objects.filter(type="fanout.alarm").order_by("created_at")
+    return [event.data["what"] for event in published]
+
+
+def test_each_pause_raises_its_alarm_however_soon_after_another(settings: Settings) -> None:
+    settings.FANOUT_RETRY_DELAYS = []
+    Channel.objects.create(name="Inbox", recipients="ops@example.com")
+    with receiver(500, 401, 403) as endpoint:
+        channel = webhook(endpoint.url)
+        try_once(announce(channel, "lead:1"))
+        for subject in ("lead:2", "lead:3"):
+            try_once(announce(channel, subject))
+            channel.resume()
+    assert sorted(alarms()) == ["dead", "paused", "paused"]
+
+
+def test_channel_that_is_gone_raises_one_alarm() -> None:
+    Channel.objects.create(name="Inbox", recipients="ops@example.com")
+    with receiver(410) as endpoint:
+        try_once(announce(webhook(endpoint.url)))
+    assert alarms() == ["paused"]
+
+
+def test_channel_that_an_alarm_stops_is_told_to_those_that_still_work() -> None:
+    Channel.objects.create(name="Inbox", recipients="ops@example.com")
+    with receiver(401) as one, receiver(401) as other:
+        channel = webhook(one.url)
+        second = Channel(name="Second", kind=Channel.Kind.WEBHOOK, url=other.url)
+        second.set_secret(SECRET)
+        second.save()
+        try_once(announce(channel))
+        for _round in range(3):
+            for alarm in Delivery.objects.due():
+                try_once(alarm)
+    told = Delivery.objects.filter(state=State.SUCCEEDED, event__type="fanout.alarm")
+    assert {item.event.subject for item in told} == {
+        f"channel:{channel.pk}",
+        f"channel:{second.pk}",
+    }
+    assert alarms() == ["paused", "paused"]
+
+
+def test_pause_does_not_silence_the_next_failed_delivery(settings: Settings) -> None:
+    settings.FANOUT_RETRY_DELAYS = []
+    Channel.objects.create(name="Inbox", recipients="ops@example.com")
+    with receiver(401, 500) as endpoint:
+        channel = webhook(endpoint.url)
+        delivery = try_once(announce(channel))
+        channel.resume()
+        assert try_once(delivery).state == State.DEAD
+    assert alarms() == ["paused", "dead"]

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from fanout.deliver import deliver
-from fanout.models import Attempt, Channel, Delivery
-from fanout.models.channel import BREAKER_THRESHOLD
-from fanout.models.delivery import LEASE
+from fanout.models import Attempt, Channel, Delivery, Event
+from fanout.models.breaker import BREAKER_THRESHOLD
+from fanout.models.lease import LEASE
 from fanout.outbox import publish
 from fanout.trial import send_test
 from tests.fanout.conftest import NEWS, webhook
@@ -151,6 +151,26 @@ def test_failures_that_were_under_way_do_not_lengthen_the_pause() -> None:
     for _failure in range(BREAKER_THRESHOLD + 4):
         Channel.objects.record_failure(channel.pk, now=now)
     assert Channel.objects.admitting(now + timedelta(seconds=60)).exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+def test_publishing_does_not_wait_for_a_failure_that_is_being_counted(committed: str) -> None:
+    channel = webhook("https://receiver.example.com/")
+
+    def publish_impatiently() -> Event:
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '500ms'")
+                return publish(NEWS, subject="lead:1")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        Channel.objects.record_failure(channel.pk)
+        event = pool.submit(publish_impatiently).result(10)
+    assert Delivery.objects.get(event=event).channel == channel
 
 
 @pytest.mark.django_db

@@ -1,25 +1,28 @@
 """The whole path with real processes: relay, broker, worker, receiver."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db.models.functions import Now
 
 from fanout.models import Attempt, Channel, Delivery, Event, Heartbeat
 from fanout.trial import send_test
 from tests import processes, services
-from tests.fanout.conftest import webhook
+from tests.fanout.conftest import SECRET, webhook
 from tests.fanout.receivers import receiver
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.processes
 Start = Callable[[str, list[str]], "subprocess.Popen[bytes]"]
-START_SECONDS = 30
+START_SECONDS = 60
 DEAD_BROKER = "redis://127.0.0.1:1/0"
 
 
@@ -78,6 +81,33 @@ def test_worker_tries_again_until_the_receiver_accepts(
     assert {request.headers["webhook-id"] for request in endpoint.requests} == {delivery.msg_id}
 
 
+@pytest.mark.parametrize("broker", brokers())
+def test_receiver_that_hangs_leaves_the_worker_to_the_others(
+    roles: Callable[..., Start], broker: str
+) -> None:
+    start = roles(broker)
+    with receiver(200) as hanging, receiver(200) as sound:
+        hanging.hold.clear()
+        sick = webhook(hanging.url)
+        for _number in range(6):
+            send_test(sick)
+        start("relay", processes.RELAY)
+        start("worker", processes.WORKER)
+        wait_until(lambda: hanging.requests, START_SECONDS, "the sick one's first request")
+        quick = Channel(name="Quick", kind=Channel.Kind.WEBHOOK, url=sound.url)
+        quick.set_secret(SECRET)
+        quick.save()
+        event = send_test(quick)
+        wait_until(lambda: state_of(event) == Delivery.State.SUCCEEDED, hint="the sound one's")
+        assert len(hanging.requests) == 1
+        hanging.hold.set()
+        wait_until(
+            lambda: not Delivery.objects.exclude(state=Delivery.State.SUCCEEDED).exists(),
+            START_SECONDS,
+            "the sick one's backlog",
+        )
+
+
 def test_relay_delivers_by_itself_while_the_broker_is_dead(roles: Callable[..., Start]) -> None:
     start = roles(DEAD_BROKER)
     with receiver(200) as endpoint:
@@ -104,38 +134,47 @@ def test_each_process_proves_that_it_works(roles: Callable[..., Start]) -> None:
         call_command("heartbeat", role)
 
 
+def test_each_of_two_workers_proves_itself_and_a_hanging_one_is_missed(
+    roles: Callable[..., Start],
+) -> None:
+    start = roles("")
+    sound = start("sound", [*processes.WORKER, "--hostname", "sound@%h"])
+    hanging = start("hanging", [*processes.WORKER, "--hostname", "hanging@%h"])
+    rows = Heartbeat.objects.filter(role=Heartbeat.Role.WORKER)
+    wait_until(lambda: rows.count() == 2, START_SECONDS, "a heartbeat of each worker")
+    os.killpg(hanging.pid, signal.SIGSTOP)
+    stopped_at = now()
+    wait_until(lambda: rows.filter(beaten_at__gt=stopped_at).exists(), 60, "the sound one's next")
+    alive = [row.instance for row in rows if row.beaten_at > stopped_at]
+    assert [instance.rpartition(":")[2] for instance in alive] == [str(sound.pid)]
+    assert processes.stop(sound) == 0
+    assert [row.instance.rpartition(":")[2] for row in rows.all()] == [str(hanging.pid)]
+
+
+def now() -> datetime:
+    """The database's time, which heartbeats are written in."""
+    return Heartbeat.objects.values_list(Now(), flat=True)[0]
+
+
 @pytest.mark.redis
 @pytest.mark.skipif(not services.redis_program(), reason="redis-server was not found")
 def test_worker_and_relay_use_the_broker_again_when_it_is_back(
     roles: Callable[..., Start], tmp_path: Path
 ) -> None:
-    port = services.free_port()
-    start = roles(f"redis://127.0.0.1:{port}/0")
-    with receiver(200) as endpoint:
+    with services.redis_server() as redis, receiver(200) as endpoint:
         channel = webhook(endpoint.url)
-        with redis_on(port):
-            start("worker", processes.WORKER)
-            start("relay", processes.RELAY)
-            wait_until(lambda: Heartbeat.objects.filter(role="worker").exists(), START_SECONDS)
+        start = roles(redis.url)
+        start("worker", processes.WORKER)
+        start("relay", processes.RELAY)
+        wait_until(lambda: Heartbeat.objects.filter(role="worker").exists(), START_SECONDS)
+        redis.stop()
         wait_until(lambda: "onnection" in (tmp_path / "worker.log").read_text(), START_SECONDS)
         inline = send_test(channel)
         wait_until(lambda: state_of(inline) == Delivery.State.SUCCEEDED, START_SECONDS)
         Heartbeat.objects.filter(role="worker").delete()
-        with redis_on(port):
-            wait_until(lambda: task_by_worker(channel), 60, "a delivery by the worker")
+        redis.start()
+        wait_until(lambda: task_by_worker(channel), 60, "a delivery by the worker")
     assert len(endpoint.requests) == Delivery.objects.count()
-
-
-@contextmanager
-def redis_on(port: int) -> Iterator[None]:
-    """A Redis that keeps nothing, on a port of our choice."""
-    flags = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    with subprocess.Popen(["redis-server", *flags], stdout=subprocess.DEVNULL) as server:
-        wait_until(lambda: services.accepts_connections(port))
-        try:
-            yield
-        finally:
-            server.terminate()
 
 
 def state_of(event: Event) -> str:

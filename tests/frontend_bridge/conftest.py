@@ -6,6 +6,7 @@ from django.test import Client
 
 from cms.models import ProductPage
 from tests import factories
+from tests.contract import faults
 from tests.site_tree import SiteTree
 
 Get = Callable[..., Any]
@@ -13,10 +14,15 @@ Get = Callable[..., Any]
 
 @pytest.fixture
 def api() -> Get:
-    """GET below /api/v2/; keyword arguments are query parameters."""
+    """GET below /api/v2/; keyword arguments are query parameters.
+
+    Every answer is held against the OpenAPI document.
+    """
 
     def get(address: str, /, **parameters: Any) -> Any:
-        return Client().get(f"/api/v2/{address}", parameters)
+        response = Client().get(f"/api/v2/{address}", parameters)
+        assert faults(response) == []
+        return response
 
     return get
 

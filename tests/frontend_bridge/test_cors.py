@@ -13,7 +13,7 @@ from config.problems import problem
 from tests.site_tree import SiteTree
 
 STOREFRONT = "http://localhost:3000"
-EXPOSED = {"Retry-After", "RateLimit", "RateLimit-Policy", "Idempotent-Replayed"}
+EXPOSED = {"ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "Idempotent-Replayed"}
 LEADS = "/api/public/partner-leads/"
 
 
@@ -116,3 +116,13 @@ def test_storefront_reads_the_refusal_of_a_body_too_large_to_be_read() -> None:
     assert response.status_code == 413
     assert response["Access-Control-Allow-Origin"] == STOREFRONT
     assert exposed(response) == EXPOSED
+
+
+def test_a_browser_may_ask_whether_its_copy_is_still_right(site_tree: SiteTree) -> None:
+    client = Client(headers={"Origin": STOREFRONT})
+    first = client.get("/api/v2/site/")
+    assert "ETag" in exposed(first)
+    allowed = preflight(STOREFRONT, "if-none-match")["Access-Control-Allow-Headers"]
+    assert "if-none-match" in allowed
+    again = client.get("/api/v2/site/", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304

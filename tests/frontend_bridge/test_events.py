@@ -82,3 +82,13 @@ def test_a_moment_at_the_edge_of_the_calendar_is_no_fault_of_ours(
     answer = api("events/", starts_at=moment)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == "starts_at"
+
+
+def test_what_the_filters_leave_out_is_not_taken_for_misspelt(
+    get: Get, site_tree: SiteTree
+) -> None:
+    parent, now = site_tree.id.education, timezone.now()
+    factories.EventPageFactory(parent=parent, title="Warna", starts_at=now + DAY)
+    factories.EventPageFactory(parent=parent, title="Warta", starts_at=now - DAY)
+    assert get("events/", search="warna", when="past")["items"] == []
+    assert [item["title"] for item in get("events/", search="warna")["items"]] == ["Warna"]

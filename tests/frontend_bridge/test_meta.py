@@ -93,8 +93,17 @@ def test_each_page_type_has_its_json_ld(
 ) -> None:
     event = factories.EventPageFactory(parent=site_tree.id.education, is_online=True)
     article = factories.ArticlePageFactory(parent=site_tree.id.education)
-    assert kinds(meta(site_tree.id.home)["json_ld"]) == ["Organization"]
-    assert kinds(meta(site_tree.id.about)["json_ld"]) == ["BreadcrumbList"]
+    assert kinds(meta(site_tree.id.home)["json_ld"]) == ["Organization", "WebSite"]
+    for name, kind in {
+        "products": "CollectionPage",
+        "education": "CollectionPage",
+        "about": "AboutPage",
+        "contact": "ContactPage",
+    }.items():
+        documents = meta(getattr(site_tree.id, name))["json_ld"]
+        assert kinds(documents) == ["BreadcrumbList", kind]
+    for name in ("partnership", "privacy", "terms"):
+        assert kinds(meta(getattr(site_tree.id, name))["json_ld"]) == ["BreadcrumbList"]
     assert kinds(meta(product)["json_ld"]) == ["BreadcrumbList", "Product"]
     assert kinds(meta(event)["json_ld"]) == ["BreadcrumbList", "Event"]
     assert kinds(meta(article)["json_ld"]) == ["BreadcrumbList", "Article"]
@@ -109,7 +118,7 @@ def test_product_is_described_without_a_price(meta: Any, product: ProductPage) -
 
 def test_organization_is_described_from_the_settings(meta: Any, site_tree: SiteTree) -> None:
     factories.ContactSettingsFactory(site=site_tree.site)
-    assert meta(site_tree.id.home)["json_ld"] == [
+    assert meta(site_tree.id.home)["json_ld"][:1] == [
         {
             "@context": "https://schema.org",
             "@type": "Organization",
@@ -120,3 +129,24 @@ def test_organization_is_described_from_the_settings(meta: Any, site_tree: SiteT
             "telephone": "+6281234567890",
         }
     ]
+
+
+def test_site_and_overviews_are_described_in_their_language(meta: Any, site_tree: SiteTree) -> None:
+    assert meta(site_tree.en.home)["json_ld"][1] == {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": "Alfa Beauty Cosmetica",
+        "url": "http://localhost:3000/en/",
+        "inLanguage": "en",
+        "publisher": {"@type": "Organization", "name": "PT Alfa Beauty Cosmetica"},
+    }
+    site_tree.en.products.introduction = "Everything for salons."
+    site_tree.en.products.save()
+    assert meta(site_tree.en.products)["json_ld"][1] == {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "name": "Products",
+        "description": "Everything for salons.",
+        "url": "http://localhost:3000/en/products/",
+        "inLanguage": "en",
+    }

@@ -151,7 +151,9 @@ def test_find_redirects_to_the_page_of_its_path_and_language(site_tree: SiteTree
 
 def test_find_by_id(site_tree: SiteTree) -> None:
     response = Client().get("/api/v2/pages/find/", {"id": site_tree.id.about.pk})
-    assert response["Location"].endswith(f"/api/v2/pages/{site_tree.id.about.pk}/?")
+    assert (
+        response["Location"].removesuffix("?").endswith(f"/api/v2/pages/{site_tree.id.about.pk}/")
+    )
 
 
 @pytest.mark.parametrize("query", [{"html_path": "/nope/"}, {"id": "999999"}, {}])
@@ -164,34 +166,48 @@ def test_find_of_nothing_is_404(api: Get, site_tree: SiteTree, query: dict[str, 
     [
         ({"nope": "1"}, "unknown_parameter"),
         ({"fields": "nope"}, "unknown_field"),
-        ({"fields": "(("}, "invalid_parameter"),
-        ({"limit": "101"}, "invalid_parameter"),
-        ({"limit": "x"}, "invalid_parameter"),
-        ({"offset": "-1"}, "invalid_parameter"),
-        ({"order": "nope"}, "invalid_parameter"),
-        ({"order": "path"}, "invalid_parameter"),
-        ({"type": "auth.User"}, "invalid"),
-        ({"type": "nope"}, "invalid"),
+        ({"fields": "(("}, "invalid"),
+        ({"fields": "title("}, "invalid"),
+        ({"fields": "title(id)"}, "unknown_field"),
+        ({"fields": "parent(" * 400}, "too_long"),
+        ({"fields": "parent(" * 200}, "too_deep"),
+        ({"limit": "101"}, "out_of_range"),
+        ({"limit": "x"}, "invalid"),
+        ({"limit": "٣"}, "invalid"),
+        ({"offset": "-1"}, "out_of_range"),
+        ({"order": "nope"}, "invalid_choice"),
+        ({"order": "path"}, "invalid_choice"),
+        ({"order": "random,title"}, "invalid"),
+        ({"order": "random", "offset": "1"}, "invalid"),
+        ({"type": "auth.User"}, "invalid_choice"),
+        ({"type": "nope"}, "invalid_choice"),
         ({"locale": "fr"}, "invalid_choice"),
-        ({"child_of": "x"}, "invalid_parameter"),
-        ({"child_of": "999999"}, "invalid_parameter"),
-        ({"site": "other.example"}, "invalid"),
+        ({"child_of": "x"}, "invalid"),
+        ({"child_of": "999999"}, "not_found"),
+        ({"ancestor_of": "999999"}, "not_found"),
+        ({"descendant_of": "999999"}, "not_found"),
+        ({"translation_of": "999999"}, "not_found"),
+        ({"site": "other.example"}, "not_found"),
         ({"site": "localhost:x"}, "invalid"),
         ({"rich_text_format": "db_html"}, "invalid_choice"),
-        ({"search": "a", "search_operator": "xor"}, "invalid_choice"),
+        ({"search_operator": "xor"}, "invalid_choice"),
         ({"title": "\x00"}, "invalid"),
         ({"title": "x" * 2001}, "too_long"),
-        ({"id": "9" * 30}, "too_large"),
+        ({"title": ["a", "b"]}, "repeated"),
+        ({"id": "9" * 19}, "out_of_range"),
+        ({"id": "9" * 30}, "invalid"),
         ({"first_published_at": "yesterday"}, "invalid"),
-        ({"show_in_menus": "perhaps"}, "invalid"),
+        ({"first_published_at": "9999-12-31T23:59:59-12:00"}, "invalid"),
+        ({"show_in_menus": "perhaps"}, "invalid_choice"),
     ],
 )
-def test_bad_parameter_is_400(
+def test_bad_parameter_is_named(
     api: Get, site_tree: SiteTree, query: dict[str, str], code: str
 ) -> None:
     response = api("pages/", **query)
     assert response.status_code == 400, response.content
     assert response.json()["code"] == code
+    assert response.json()["errors"][0]["field"] == next(iter(query))
 
 
 def test_find_refuses_a_bad_id(api: Get, site_tree: SiteTree) -> None:
@@ -201,3 +217,38 @@ def test_find_refuses_a_bad_id(api: Get, site_tree: SiteTree) -> None:
 @pytest.mark.parametrize("pk", ["999999", "9" * 19, "9" * 5000])
 def test_detail_of_nothing_is_404(api: Get, site_tree: SiteTree, pk: str) -> None:
     assert api(f"pages/{pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("listing", ["pages", "products", "events", "articles"])
+@pytest.mark.parametrize("name", ["child_of", "ancestor_of", "descendant_of", "translation_of"])
+def test_every_listing_of_pages_knows_the_tree(
+    api: Get, site_tree: SiteTree, listing: str, name: str
+) -> None:
+    assert api(f"{listing}/", **{name: site_tree.id.products.pk}).status_code == 200
+    response = api(f"{listing}/", **{name: 999999})
+    assert response.json()["errors"][0] == {
+        "field": name,
+        "code": "not_found",
+        "message": "Tidak ada halaman publik seperti itu.",
+    }
+
+
+def test_two_branches_at_once_are_refused(api: Get, site_tree: SiteTree) -> None:
+    home = site_tree.id.home.pk
+    response = api("pages/", child_of=home, descendant_of=home)
+    assert response.json()["errors"][0]["code"] == "exclusive"
+
+
+def test_unknown_field_is_told_what_the_same_answer_could_hold(
+    api: Get, site_tree: SiteTree
+) -> None:
+    listed = api("products/", fields="nope").json()["detail"]
+    assert "code" in listed
+    assert "trainings" not in listed
+
+
+def test_details_of_a_named_site_are_asked_by_its_name(get: Get, site_tree: SiteTree) -> None:
+    item = get("pages/", site="localhost:3000", slug="produk")["items"][0]
+    assert item["meta"]["detail_url"].endswith("/?site=localhost%3A3000")
+    address = item["meta"]["detail_url"].partition("/api/v2/")[2]
+    assert get(address)["meta"]["parent"]["meta"]["detail_url"].endswith("?site=localhost%3A3000")

@@ -38,6 +38,7 @@ def test_original_serves_until_renditions_are_made(hero: Picture, shown: Any) ->
     assert (picture["width"], picture["height"]) == (640, 480)
     assert picture["alt"] == "A shampoo bottle on a table"
     assert picture["focal_point"] is None
+    assert picture["placeholder"] is None
     assert not PictureRendition.objects.exists()
 
 
@@ -77,3 +78,8 @@ def test_focal_point_is_a_fraction(hero: Picture, shown: Any) -> None:
 def test_picture_whose_file_is_gone_is_still_served(hero: Picture, shown: Any) -> None:
     hero.file.storage.delete(hero.file.name)
     assert shown()["src"].endswith(hero.file.name)
+
+
+def test_placeholder_is_shown_once_it_is_made(hero: Picture, shown: Any) -> None:
+    Picture.objects.filter(pk=hero.pk).update(placeholder="data:image/webp;base64,AA==")
+    assert shown()["placeholder"] == "data:image/webp;base64,AA=="

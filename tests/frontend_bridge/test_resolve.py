@@ -65,6 +65,51 @@ def test_malformed_path_is_404_or_home(api: Get, site_tree: SiteTree, path: str)
     assert api("resolve/", path=path).status_code in {200, 404}
 
 
-@pytest.mark.parametrize("query", [{}, {"path": "produk"}, {"path": "/", "locale": "en"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"path": "produk"},
+        {"path": "/", "locale": "fr"},
+        {"path": "/", "nope": "1"},
+        {"path": "/", "fallback": "true"},
+        {"path": "/", "locale": "en", "fallback": "yes"},
+    ],
+)
 def test_bad_parameter_is_400(api: Get, site_tree: SiteTree, query: dict[str, str]) -> None:
     assert api("resolve/", **query).status_code == 400
+
+
+def test_chain_of_redirects_is_answered_in_one_step(get: Get, site_tree: SiteTree) -> None:
+    Redirect.add_redirect("/a", "http://localhost:3000/b/")
+    Redirect.add_redirect("/b", "http://localhost:3000/c/")
+    Redirect.add_redirect("/c", site_tree.id.about)
+    answer = get("resolve/", path="/a/")
+    assert (answer["status"], answer["location"]) == (301, "http://localhost:3000/tentang-kami/")
+
+
+def test_chain_is_temporary_when_one_step_is(get: Get, site_tree: SiteTree) -> None:
+    Redirect.add_redirect("/a", "http://localhost:3000/b/")
+    Redirect.add_redirect("/b", "https://example.org/", is_permanent=False)
+    answer = get("resolve/", path="/a/")
+    assert (answer["status"], answer["location"]) == (302, "https://example.org/")
+
+
+def test_redirect_to_the_path_of_a_page_ends_there(get: Get, site_tree: SiteTree) -> None:
+    Redirect.add_redirect("/a", "http://localhost:3000/produk/")
+    Redirect.add_redirect("/produk", "https://example.org/")
+    assert get("resolve/", path="/a/")["location"] == "http://localhost:3000/produk/"
+
+
+@pytest.mark.parametrize("circle", [["a"], ["a", "b"], ["a", "b", "c"]])
+def test_circle_is_404(api: Get, site_tree: SiteTree, circle: list[str]) -> None:
+    for place, name in enumerate(circle):
+        following = circle[(place + 1) % len(circle)]
+        Redirect.add_redirect(f"/{name}", f"http://localhost:3000/{following}/")
+    assert api("resolve/", path="/a/").status_code == 404
+
+
+def test_chain_without_end_is_404(api: Get, site_tree: SiteTree) -> None:
+    for number in range(30):
+        Redirect.add_redirect(f"/{number}", f"http://localhost:3000/{number + 1}/")
+    assert api("resolve/", path="/0/").status_code == 404

@@ -103,6 +103,14 @@ def test_menus_follow_the_language_and_skip_what_is_not_public(
     }
 
 
+def test_a_menu_leads_to_no_page_of_another_language(get: Get, site_tree: SiteTree) -> None:
+    article = factories.ArticlePageFactory(parent=site_tree.id.education, title="Hanya Indonesia")
+    menu = factories.stream(("link", {"page": article.pk, "label_en": "Only Indonesian"}))
+    factories.NavigationSettingsFactory(site=site_tree.site, footer_menu=menu)
+    assert [entry["label"] for entry in get("site/")["menus"]["footer"]] == ["Hanya Indonesia"]
+    assert get("site/", locale="en")["menus"]["footer"] == []
+
+
 def test_path_of_an_unpublished_page_is_missing(get: Get, site_tree: SiteTree) -> None:
     for page in (site_tree.id.terms, site_tree.en.home):
         page.live = False

@@ -1,9 +1,9 @@
 """Nothing private or unpublished leaves, whichever door is tried."""
 
 import datetime
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import unquote_plus
 
 import pytest
 from django.contrib.auth.models import Group
@@ -18,13 +18,11 @@ from wagtail.models import (
 )
 
 from cms import models
-from frontend_bridge.router import ENDPOINTS
 from tests import factories
+from tests.frontend_bridge.walk import addresses, values_about
 from tests.site_tree import SiteTree
 
 SECRET = "Rahasia"
-LISTINGS = ("pages", "products", "events", "articles")
-TYPES = ("ProductPage", "EventPage", "ArticlePage", "HomePage", "AboutPage")
 
 
 def draft(page: Page, tree: SiteTree) -> None:
@@ -88,7 +86,14 @@ def secrets(site_tree: SiteTree) -> dict[str, Page]:
             parent=tree.products,
             title=f"{SECRET} product",
             slug="rahasia-product",
-            brand=factories.BrandFactory(name="Only here"),
+            code="rahasia-kode",
+            brand=factories.BrandFactory(
+                name=f"{SECRET} brand", logo=factories.PictureFactory(title=SECRET, alt_id=SECRET)
+            ),
+            categories=[factories.CategoryFactory(name_id=f"{SECRET} category")],
+            functions=[factories.FunctionFactory(name_id=f"{SECRET} function")],
+            photos=[factories.photo(picture=factories.PictureFactory(title=SECRET, alt_id=SECRET))],
+            specification_sheet=factories.DocumentFactory(title=SECRET),
         ),
         "event": factories.EventPageFactory(
             parent=tree.education, title=f"{SECRET} event", slug="rahasia-event"
@@ -129,47 +134,25 @@ def witnesses(site_tree: SiteTree, secrets: dict[str, Page]) -> None:
         Redirect.add_redirect(f"/old-{name}/", page)
 
 
-def addresses(secrets: dict[str, Page]) -> Iterator[str]:
-    """Every listing and detail, with the parameters that reach furthest."""
-    yield from (f"{name}/" for name in ENDPOINTS)
-    yield from (address for listing in LISTINGS for address in listed(listing))
-    yield from (f"pages/?type=cms.{kind}&fields=*" for kind in TYPES)
-    yield from ("products/?facets=brand,category,function,audience", "site/?locale=en")
-    yield from (f"pages/{page.pk}/" for page in Page.objects.all())
-    for name, page in secrets.items():
-        yield f"resolve/?path=/old-{name}/"
-        yield from by_id(page)
-        yield from by_path(page)
+def curious(secrets: dict[str, Page]) -> list[str]:
+    """Every address of the API, asked by somebody who knows all about the secrets."""
+    values = values_about(list(secrets.values()), [SECRET, "rahasia-kode"])
+    moved = [f"/old-{name}/" for name in secrets]
+    old = [f"{prefix}{page.slug}/" for page in secrets.values() for prefix in ("/produk/", "/")]
+    return list(addresses({**values, "path": [*values["path"], *old, *moved]}))
 
 
-def listed(listing: str) -> Iterator[str]:
-    for language in ("id", "en"):
-        yield f"{listing}/?locale={language}&fields=*&limit=100"
-        yield f"{listing}/?locale={language}&search={SECRET}"
-    for query in ("descendant_of=root", "child_of=root", f"title={SECRET} product"):
-        yield f"{listing}/?{query}"
-
-
-def by_id(page: Page) -> Iterator[str]:
-    yield f"pages/find/?id={page.pk}"
-    yield f"pages/?ancestor_of={page.pk}"
-    for listing in LISTINGS:
-        yield f"{listing}/{page.pk}/"
-        yield f"{listing}/?translation_of={page.pk}"
-        yield f"{listing}/?descendant_of={page.pk}"
-
-
-def by_path(page: Page) -> Iterator[str]:
-    for path in (f"/produk/{page.slug}/", f"/edukasi/{page.slug}/", f"/{page.slug}/"):
-        yield f"resolve/?path={path}"
-        yield f"pages/find/?html_path={path}"
-
-
-def answers(client: Client, secrets: dict[str, Page]) -> Iterator[tuple[str, str]]:
-    for address in addresses(secrets):
+def answers(client: Client, asked: list[str]) -> Iterator[tuple[str, str]]:
+    for address in asked:
         response = client.get(f"/api/v2/{address}", follow=True)
-        assert response.status_code < 500
+        assert response.status_code < 500, address
         yield address, response.content.decode()
+
+
+def tells(address: str, text: str) -> bool:
+    """Whether an answer holds a secret word that was not in the question."""
+    text = text.replace(unquote_plus(address), "")
+    return SECRET in text or "rahasia-" in text
 
 
 @pytest.fixture
@@ -181,15 +164,20 @@ def signed_in(db: None) -> Client:
 
 
 def test_secrets_are_found_while_they_are_public(secrets: dict[str, Page], witnesses: None) -> None:
-    found = [address for address, text in answers(Client(), secrets) if SECRET in text]
+    found = [address for address, text in answers(Client(), curious(secrets)) if SECRET in text]
     for part in (
         "products/?",
-        "resolve/",
+        "resolve/?",
         "search=",
         "descendant_of",
+        "facets",
         "site/",
         "events/",
+        "articles/",
         "pages/",
+        "brands/",
+        "categories/",
+        "functions/",
     ):
         assert any(part in address for address in found), part
 
@@ -202,14 +190,80 @@ def test_nothing_leaks(
     signed_in: Client,
     hide: Callable[[Page, SiteTree], None],
 ) -> None:
+    """What is hidden answers every question like what was never there."""
     for page in secrets.values():
         hide(type(page).objects.get(pk=page.pk), site_tree)
-    leaks = [
-        address
-        for address, text in answers(signed_in, secrets)
-        if SECRET in text or "rahasia-" in text.replace(address, "")
+    asked = curious(secrets)
+    hidden = dict(answers(signed_in, asked))
+    assert [address for address, text in hidden.items() if tells(address, text)] == []
+    for page in secrets.values():
+        Page.objects.get(pk=page.pk).delete()
+    gone = dict(answers(Client(), asked))
+    assert {address for address in asked if hidden[address] != gone[address]} == set()
+
+
+def test_unpublished_changes_of_a_public_page_stay_unpublished(site_tree: SiteTree) -> None:
+    product = factories.ProductPageFactory(parent=site_tree.id.products, title="Serum")
+    event = factories.EventPageFactory(parent=site_tree.id.education, title=SECRET, live=False)
+    picture = factories.PictureFactory(title=SECRET, alt_id=SECRET)
+    product.title, product.slug, product.code = f"{SECRET} serum", "rahasia-serum", "rahasia-kode"
+    product.brand = factories.BrandFactory(name=f"{SECRET} brand")
+    product.photos = [factories.photo(picture=picture, alt=SECRET)]
+    product.categories = [factories.CategoryFactory(name_id=SECRET, slug="rahasia-kategori")]
+    product.product_trainings = [factories.training(event)]
+    product.technical_notes = f"<p>{SECRET}</p>"
+    product.save_revision()
+    asked = curious({"product": product})
+    assert [address for address, text in answers(Client(), asked) if tells(address, text)] == []
+
+
+def test_an_unpublished_translation_is_no_alternate(
+    site_tree: SiteTree, secrets: dict[str, Page]
+) -> None:
+    event = secrets["event"]
+    translation = factories.EventPageFactory(
+        parent=site_tree.en.education,
+        translation_key=event.translation_key,
+        title="Secret event",
+        slug="secret-event",
+        live=False,
+    )
+    asked = curious({"event": event, "translation": translation})
+    found = {address for address, text in answers(Client(), asked) if "Secret event" in text}
+    assert found == set()
+    page = Client().get(f"/api/v2/events/{event.pk}/").json()
+    listed = [alternate["hreflang"] for alternate in page["meta"]["alternates"]]
+    assert listed == ["id", "x-default"]
+
+
+def test_pages_of_another_language_are_in_no_list_of_this_one(
+    site_tree: SiteTree, secrets: dict[str, Page]
+) -> None:
+    for listing, name in (("products", "product"), ("events", "event"), ("articles", "article")):
+        for query in ("", f"&search={SECRET}", "&fields=*", "&order=title"):
+            answer = Client().get(f"/api/v2/{listing}/?locale=en{query}").json()
+            assert (answer["items"], answer["meta"]["total_count"]) == ([], 0), (listing, query)
+        own = Client().get(f"/api/v2/{listing}/?locale=id").json()
+        assert [item["id"] for item in own["items"]] == [secrets[name].pk]
+    facets = "brand,category,function,audience"
+    counted = Client().get(f"/api/v2/products/?locale=en&facets={facets}").json()["meta"]["facets"]
+    assert counted == {name: [] for name in facets.split(",")}
+    home = Client().get(f"/api/v2/pages/{site_tree.en.home.pk}/").json()
+    assert home["events"] == []
+
+
+def test_a_site_below_another_keeps_its_pages_to_itself(
+    site_tree: SiteTree, secrets: dict[str, Page]
+) -> None:
+    """Wagtail gives a page to the most specific site."""
+    Site.objects.create(hostname="shop.example", port=443, root_page=site_tree.id.products)
+    asked = [address for address in curious(secrets) if "product" in address]
+    word = f"{SECRET} product"
+    assert [address for address, text in answers(Client(), asked) if word in text] == []
+    own = Client().get("/api/v2/products/?site=shop.example&fields=html_url").json()
+    assert [item["meta"]["html_url"] for item in own["items"]] == [
+        "https://shop.example/rahasia-product/"
     ]
-    assert leaks == []
 
 
 @pytest.mark.parametrize("hide", HIDDEN, ids=lambda hide: hide.__name__)
@@ -257,7 +311,8 @@ def test_media_of_a_private_collection_is_left_out(site_tree: SiteTree) -> None:
     assert page["specification_sheet"] is None
     assert page["gallery"] == []
     assert page["technical_notes"] == "<p>sheet</p>"
-    assert SECRET not in json.dumps(page)
+    asked = curious({"product": product})
+    assert [address for address, text in answers(Client(), asked) if SECRET in text] == []
 
 
 def test_another_site_is_served_when_it_is_named(

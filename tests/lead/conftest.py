@@ -1,8 +1,11 @@
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import redis
+from django.conf import settings as django_settings
 from django.contrib.auth.models import Group, Permission
 from django.http import HttpResponse
 from django.test import Client
@@ -13,6 +16,7 @@ from wagtail.users.models import UserProfile
 from cms.models import User
 from fanout.models import Channel
 from lead.limits.counters import breaker
+from tests.contract import faults
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 else:
     Answer = HttpResponse
 
+REDIS_URL = django_settings.ENV.redis_url
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 URL = "/api/public/partner-leads/"
 
@@ -43,13 +48,19 @@ Send = Callable[..., Answer]
 
 
 def post(client: Client, answers: Any, *, key: str = "", **headers: str) -> Answer:
-    """Send `answers` (bytes as they are, else as JSON) the way the storefront's browser does."""
+    """Send `answers` (bytes as they are, else as JSON) the way the storefront's browser does.
+
+    Every answer is held against the OpenAPI document.
+    """
     body = answers if isinstance(answers, bytes) else json.dumps(answers).encode()
     sent = {"accept-language": "en", **headers}
     if key:
         sent["idempotency-key"] = key
     content_type = sent.pop("content-type", "application/json")
-    return client.post(URL, body, content_type=content_type, headers=sent)
+    # Not `post`, which encodes bytes anew by the charset of the media type.
+    answer = client.generic("POST", URL, body, content_type, headers=sent)
+    assert faults(answer) == []
+    return answer
 
 
 @pytest.fixture
@@ -74,13 +85,19 @@ def _limits_out_of_the_way(settings: Settings) -> Iterator[None]:
     breaker.reset()
 
 
+@pytest.fixture(autouse=True)
+def _own_files(settings: Settings, tmp_path: Path) -> None:
+    settings.EXPORT_DIR = tmp_path / "exports"
+    settings.ERASURE_LEDGER = tmp_path / "ledger" / "erasures.jsonl"
+
+
 @pytest.fixture
 def channel(db: None) -> Channel:
     """Somebody who wants to hear of new leads."""
     return Channel.objects.create(name="Sales inbox", kind="email", recipients="sales@example.com")
 
 
-def _member(name: str, group: str) -> User:
+def member(name: str, group: str) -> User:
     user = User.objects.create_user(name, f"{name}@example.com", "a long pass phrase")
     user.groups.add(Group.objects.get(name=group))
     # Tests read English, whatever the translations say today.
@@ -91,7 +108,13 @@ def _member(name: str, group: str) -> User:
 @pytest.fixture
 def seller(db: None) -> User:
     """A member of *Sales*."""
-    return _member("sari", "Sales")
+    return member("sari", "Sales")
+
+
+@pytest.fixture
+def sales_lead(db: None) -> User:
+    """A member of *Sales lead*, who watches over exports and erases people."""
+    return member("lestari", "Sales lead")
 
 
 @pytest.fixture
@@ -107,13 +130,20 @@ def editor(db: None) -> User:
         page=Page.get_first_root_node(),
         permission=Permission.objects.get(codename="change_page"),
     )
-    return _member("edi", "Writers")
+    return member("edi", "Writers")
 
 
 @pytest.fixture
 def sales_client(seller: User) -> Client:
     client = Client()
     client.force_login(seller, backend=_BACKEND)
+    return client
+
+
+@pytest.fixture
+def sales_lead_client(sales_lead: User) -> Client:
+    client = Client()
+    client.force_login(sales_lead, backend=_BACKEND)
     return client
 
 
@@ -129,3 +159,32 @@ def admin_client(db: None) -> Client:
     client = Client()
     client.force_login(User.objects.create_superuser("admin", password="p"), backend=_BACKEND)
     return client
+
+
+@pytest.fixture
+def real_redis(settings: Settings) -> Iterator[redis.Redis]:
+    client = redis.Redis.from_url(REDIS_URL)
+    client.flushdb()
+    settings.REDIS_URL = REDIS_URL
+    yield client
+    client.flushdb()
+    client.close()
+
+
+@pytest.fixture(
+    params=[
+        "database",
+        pytest.param(
+            "redis",
+            marks=[
+                pytest.mark.redis,
+                pytest.mark.skipif(not REDIS_URL, reason="REDIS_URL names no Redis"),
+            ],
+        ),
+    ]
+)
+def counted_in(request: pytest.FixtureRequest) -> str:
+    """Each test runs with the database's counters and with those of Redis."""
+    if request.param == "redis":
+        request.getfixturevalue("real_redis")
+    return str(request.param)

@@ -30,4 +30,7 @@ def make_lead(**values: Any) -> Lead:
         "client_hash": unique,
         "announced_at": now,
     }
-    return Lead.objects.create(**{**defaults, **values})
+    lead = Lead(**{**defaults, **values})
+    lead.due_at = values.get("due_at", lead.deadline)
+    lead.save()
+    return lead

@@ -1,6 +1,7 @@
 """Who gets in: sales does, nobody else, whichever door they try."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -9,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cms.models import User
 from lead.models import Lead, LeadExport
-from tests.lead.conftest import _BACKEND, Answer, form, post
+from tests.lead.conftest import _BACKEND, Answer, form, member, post
 from tests.lead.factories import make_lead
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,8 @@ DOORS = [
     "?export=csv",
     "?export=xlsx",
     "results/?export=csv",
+    "export/",
+    "export/?id={pk}",
     "add/",
     "edit/{pk}/",
     "delete/{pk}/",
@@ -44,7 +47,32 @@ OTHER_DOORS = [
     "/admin/bulk/lead/lead/follow_up/?id={pk}",
     "/admin/bulk/lead/lead/follow_up/?id=all",
 ]
+#: What a member of *Sales* may not enter either.
+PRIVACY_DOORS = [
+    "/admin/leads/people/",
+    "/admin/leads/people/copy/",
+    "/admin/leads/people/print/",
+    "/admin/leads/people/erase/",
+    "/admin/leads/people/hold/{pk}/",
+    "/admin/leads/erasures/",
+    "/admin/leads/processing/",
+]
+EXPORT_DOORS = [
+    "/admin/leads/exports/",
+    "/admin/leads/exports/1/",
+    "/admin/leads/exports/1/progress/",
+    "/admin/leads/exports/1/download/",
+]
 PING = "/admin/editing-sessions/ping/lead/lead/{pk}/1/"
+#: What all forms together would need to do their worst.
+EVERYTHING = {
+    "person": "+6281234567890",
+    "confirm": "1",
+    "sure": "on",
+    "reason": "Alasan",
+    "file_format": "csv",
+    "columns": ["reference", "phone_whatsapp"],
+}
 #: Pages that an editor may see; leads must not show up there.
 SHARED = [
     "/admin/",
@@ -66,6 +94,14 @@ def _is_refused(answer: Answer) -> bool:
     return away or answer.status_code in {403, 404}
 
 
+def _knock(client: Client, method: str, address: str) -> Answer:
+    """With all that forms need, beside what the address says already."""
+    if method == "post":
+        return client.post(address, EVERYTHING)
+    more = urlencode(EVERYTHING, doseq=True)
+    return client.get(f"{address}{'&' if '?' in address else '?'}{more}")
+
+
 def _shows_nothing(answer: Answer) -> bool:
     text = answer.getvalue().decode(errors="replace")
     return not any(secret in text for secret in SECRETS)
@@ -73,13 +109,16 @@ def _shows_nothing(answer: Answer) -> bool:
 
 @pytest.mark.parametrize("who", ["anonymous", "editor"])
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("door", [*(f"{INBOX}{door}" for door in DOORS), *OTHER_DOORS])
+@pytest.mark.parametrize(
+    "door",
+    [*(f"{INBOX}{door}" for door in DOORS), *OTHER_DOORS, *PRIVACY_DOORS, *EXPORT_DOORS],
+)
 def test_others_are_refused_at_every_door(
     request: pytest.FixtureRequest, who: str, method: str, door: str
 ) -> None:
     client = Client() if who == "anonymous" else request.getfixturevalue("editor_client")
     lead = make_lead()
-    answer = getattr(client, method)(door.format(pk=lead.pk), data={})
+    answer = _knock(client, method, door.format(pk=lead.pk))
     assert _is_refused(answer), (answer.status_code, answer.headers.get("Location"))
     assert _shows_nothing(answer)
     assert Lead.objects.filter(status="new").count() == 1
@@ -130,14 +169,81 @@ def test_there_is_no_chooser() -> None:
         reverse("wagtailsnippetchoosers_lead_lead:choose")
 
 
+@pytest.mark.parametrize("group", ["Marketing", "Marketing lead", "Editor"])
+def test_those_who_make_the_website_have_nothing_to_do_with_leads(group: str) -> None:
+    make_lead()
+    client = Client()
+    client.force_login(member("rina", group), backend=_BACKEND)
+    for door in (INBOX, f"{INBOX}export/", "/admin/leads/exports/", "/admin/deliveries/"):
+        assert _is_refused(client.get(door))
+    assert INBOX not in client.get("/admin/").content.decode()
+
+
 def test_sales_is_allowed_in(sales_client: Client) -> None:
     lead = make_lead()
-    for door in ("", "results/", f"edit/{lead.pk}/", f"history/{lead.pk}/"):
+    for door in ("", "results/", f"edit/{lead.pk}/"):
         assert sales_client.get(INBOX + door).status_code == 200
-    for file_format in ("csv", "xlsx"):
-        answer = sales_client.get(f"{INBOX}?export={file_format}")
-        assert answer.status_code == 200
-        assert answer.getvalue()
+
+
+@pytest.mark.parametrize("who", ["sales_client", "admin_client"])
+def test_wagtail_keeps_no_history_of_leads(request: pytest.FixtureRequest, who: str) -> None:
+    client = request.getfixturevalue(who)
+    lead = make_lead()
+    for door in ("history", "history-results"):
+        assert client.get(f"{INBOX}{door}/{lead.pk}/").status_code == 404
+    assert f"{INBOX}history/" not in client.get(f"{INBOX}edit/{lead.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    "door",
+    [
+        f"{INBOX}?export=csv",
+        f"{INBOX}?export=xlsx",
+        f"{INBOX}results/?export=csv",
+        f"{INBOX}export/",
+        f"{INBOX}export/?id={{pk}}",
+        *EXPORT_DOORS,
+    ],
+)
+def test_a_seller_may_not_export(
+    sales_client: Client, sales_lead_client: Client, method: str, door: str
+) -> None:
+    lead = make_lead()
+    sales_lead_client.post(f"{INBOX}export/", EVERYTHING)
+    export = LeadExport.objects.get()
+    address = door.replace("/exports/1/", f"/exports/{export.pk}/").format(pk=lead.pk)
+    answer = _knock(sales_client, method, address)
+    assert _is_refused(answer) or answer.status_code == 405
+    assert _shows_nothing(answer)
+    assert LeadExport.objects.get() == export
+
+
+def test_a_seller_is_offered_no_export(sales_client: Client, sales_lead_client: Client) -> None:
+    make_lead()
+    for address in (INBOX, "/admin/"):
+        assert "export" not in sales_client.get(address).content.decode().lower()
+        assert "export" in sales_lead_client.get(address).content.decode().lower()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("door", PRIVACY_DOORS)
+def test_a_seller_may_not_look_people_up_or_erase_them(
+    sales_client: Client, method: str, door: str
+) -> None:
+    lead = make_lead()
+    answer = _knock(sales_client, method, door.format(pk=lead.pk))
+    assert _is_refused(answer)
+    assert _shows_nothing(answer)
+    assert Lead.objects.get() == lead
+
+
+def test_a_sales_lead_is_allowed_in(sales_lead_client: Client) -> None:
+    make_lead()
+    pages = ("leads/people/", "leads/erasures/", "leads/processing/", "leads/exports/")
+    for page in (*pages, "snippets/lead/lead/"):
+        assert sales_lead_client.get(f"/admin/{page}").status_code == 200
+        assert f"/admin/{page}" in sales_lead_client.get("/admin/").content.decode()
 
 
 def _with_permissions(*codenames: str) -> Client:
@@ -159,17 +265,22 @@ def test_seeing_leads_is_not_enough_to_export_them(codenames: list[str]) -> None
     client = _with_permissions(*codenames)
     listing = client.get(INBOX)
     assert listing.status_code == 200
-    assert "export=csv" not in listing.content.decode()
-    for query in ("?export=csv", "?export=xlsx", "?export=CSV", "results/?export=csv"):
+    assert "export/" not in listing.content.decode()
+    for query in ("?export=csv", "?export=CSV", "results/?export=csv", "export/"):
         answer = client.get(INBOX + query)
         assert _is_refused(answer)
         assert _shows_nothing(answer)
+    assert _is_refused(client.post(f"{INBOX}export/", EVERYTHING))
     assert not LeadExport.objects.exists()
 
 
 def test_exporting_is_not_enough_to_see_the_inbox() -> None:
     make_lead()
-    assert _is_refused(_with_permissions("export_lead").get(f"{INBOX}?export=csv"))
+    client = _with_permissions("export_lead")
+    for door in ("", "?export=csv", "export/"):
+        assert _is_refused(client.get(INBOX + door))
+    assert _is_refused(client.post(f"{INBOX}export/", EVERYTHING))
+    assert not LeadExport.objects.exists()
 
 
 def test_seeing_is_not_changing() -> None:
@@ -184,10 +295,12 @@ def test_seeing_is_not_changing() -> None:
 def test_the_menu_shows_leads_to_sales_and_pages_to_nobody_of_them(
     sales_client: Client, editor_client: Client
 ) -> None:
-    menu = sales_client.get("/admin/").content.decode()
-    assert INBOX in menu
-    assert "/admin/api/main/pages/" not in menu or '"explorer"' not in menu
-    assert INBOX not in editor_client.get("/admin/").content.decode()
+    pages = "wagtail.sidebar.PageExplorerMenuItem"
+    sales, editor = (
+        client.get("/admin/").content.decode() for client in (sales_client, editor_client)
+    )
+    assert (INBOX in sales, pages in sales) == (True, False)
+    assert (INBOX in editor, pages in editor) == (False, True)
 
 
 def test_the_api_gives_nothing_back(client: Client, send: Callable[..., Answer]) -> None:

@@ -7,9 +7,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import timezone
 
+from cms.models import User
+from fanout.deliver import deliver
+from fanout.models import Channel, Delivery
 from fanout.registry import Message, get
 from lead.announcement import LEAD_CREATED, render
+from lead.follow_up import FollowUp
 from lead.models import Lead
+from tests.lead.conftest import Send, form
 from tests.lead.factories import make_lead
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +100,50 @@ def test_an_erased_lead_is_not_announced() -> None:
     lead = make_lead()
     Lead.objects.all().delete()
     assert render(lead.subject, {}) is None
+
+
+def test_the_summary_has_what_a_phone_shows_at_a_glance() -> None:
+    lead = make_lead(salon_type="BARBER")
+    message = render(lead.subject, {})
+    assert message is not None
+    lines = message.summary.splitlines()
+    assert lines[:3] == ["Ibu Contoh", "+62 812-3456-7890", "Bandung · Barbershop"]
+    assert lines[3].endswith(f"/edit/{lead.pk}/")
+
+
+def test_channels_hear_of_the_cities_and_kinds_of_business_they_want(
+    channel: Channel, send: Send
+) -> None:
+    def wanting(**filters: list[str]) -> Channel:
+        return Channel.objects.create(name=str(filters), filters={"lead.created": filters})
+
+    here, salons = wanting(city=["bandung "]), wanting(salon_type=["SALON", "UNISEX"])
+    wanting(city=["Medan"])
+    wanting(city=["Bandung"], salon_type=["BARBER"])
+    assert send(form(city=" Bandung")).status_code == 201
+    subject = Lead.objects.get().subject
+    assert {one.channel for one in Delivery.objects.for_subject(subject)} == {channel, here, salons}
+
+
+def test_restored_spam_is_announced_to_whom_it_matches(seller: User, send: Send) -> None:
+    for city in ("Bandung", "Medan"):
+        Channel.objects.create(name=city, filters={"lead.created": {"city": [city]}})
+    send(form(business_name="https://spam.example"))
+    lead = Lead.objects.get()
+    assert not Delivery.objects.exists()
+    FollowUp(lead, seller).apply({"status": "new"})
+    assert Delivery.objects.get().channel.name == "Bandung"
+
+
+def test_what_was_cancelled_as_spam_goes_to_the_same_channels_again(
+    seller: User, send: Send
+) -> None:
+    chosen = Channel.objects.create(name="B", filters={"lead.created": {"city": ["Bandung"]}})
+    send(form())
+    lead = Lead.objects.get()
+    FollowUp(lead, seller).apply({"status": "spam"})
+    deliver(Delivery.objects.get().pk)
+    Channel.objects.update(filters={"lead.created": {"city": ["Medan"]}})
+    FollowUp(lead, seller).apply({"status": "new"})
+    waiting = Delivery.objects.get(state=Delivery.State.PENDING)
+    assert waiting.channel == chosen

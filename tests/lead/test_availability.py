@@ -46,8 +46,7 @@ def _held_by_somebody_else(sql: str) -> Iterator[None]:
         thread.join()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_locked_database_is_told_within_three_seconds(settings: Settings) -> None:
+def test_a_locked_database_is_told_within_three_seconds(committed: str, settings: Settings) -> None:
     settings.WHATSAPP_NUMBER = "+62800000002"
     post(Client(), form(city="Warm"))
     lock = {
@@ -63,8 +62,7 @@ def test_a_locked_database_is_told_within_three_seconds(settings: Settings) -> N
     assert post(Client(), form()).status_code == 201
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_the_connection_is_given_back_with_its_own_waiting_time() -> None:
+def test_the_connection_is_given_back_with_its_own_waiting_time(committed: str) -> None:
     def waiting_time() -> object:
         setting = {"sqlite": "PRAGMA busy_timeout", "postgresql": "SHOW lock_timeout"}
         with connection.cursor() as cursor:

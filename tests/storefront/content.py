@@ -109,6 +109,17 @@ def page(page_type: str, title: str, path: str, other_path: str, /, **fields: An
     }
 
 
+def sitemap_entry(page: Body) -> Body:
+    meta = page["meta"]
+    return {
+        "url": meta["html_url"],
+        "path": meta["path"],
+        "locale": meta["locale"],
+        "lastmod": meta.get("lastmod", "2026-03-01T08:02:03+07:00"),
+        "alternates": meta["alternates"],
+    }
+
+
 def event(title: str = "Kelas pewarnaan", **changes: Any) -> Body:
     fields = {
         "kind": "TRAINING",

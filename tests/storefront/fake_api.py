@@ -121,10 +121,13 @@ class FakeApi:
     def _articles(self, _query: QueryParams) -> Body:
         return {"meta": {"total_count": 1}, "items": [content.article()]}
 
-    def _pages(self, query: QueryParams) -> Body:
-        pages = [page for page in self.pages.values() if page["meta"]["locale"] == query["locale"]]
+    def _sitemap(self, query: QueryParams) -> Body:
+        entries = [content.sitemap_entry(page) for page in self.pages.values()]
         start, limit = int(query["offset"]), int(query["limit"])
-        return {"meta": {"total_count": len(pages)}, "items": pages[start : start + limit]}
+        return {"meta": {"total_count": len(entries)}, "items": entries[start : start + limit]}
+
+    def _preview_checks(self, query: QueryParams) -> Body | None:
+        return {"html": "<wagtail-userbar></wagtail-userbar>"} if query["token"] == TOKEN else None
 
     def _page_preview(self, query: QueryParams) -> Body | None:
         return self.draft if query["token"] == TOKEN else None

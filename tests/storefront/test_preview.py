@@ -68,3 +68,40 @@ def test_a_preview_is_not_remembered_as_the_first_page(storefront: httpx.Client)
 
 def _scripts(html: str) -> str:
     return " ".join(re.findall(r'<script[^>]* src="([^"]*)"', html))
+
+
+def test_the_card_mode_shows_the_card_of_the_list_alone(storefront: httpx.Client) -> None:
+    html = storefront.get(f"{PREVIEW}{TOKEN}".replace("mode=", "mode=card")).text
+    assert html.count('class="card product-card"') == 1
+    assert "Judul draf" in html
+    assert "product-words" not in html
+    assert "belum diterbitkan" in html
+
+
+@pytest.mark.parametrize("mode", ["", "nope", "card/../x", "CARD"])
+def test_an_unknown_mode_shows_the_whole_page(storefront: httpx.Client, mode: str) -> None:
+    html = storefront.get(f"{PREVIEW}{TOKEN}".replace("mode=", f"mode={mode}")).text
+    assert "product-words" in html
+
+
+def test_other_pages_have_no_card(api: FakeApi, storefront: httpx.Client) -> None:
+    api.draft = api.page("/kemitraan/")
+    html = storefront.get(f"{PREVIEW}{TOKEN}".replace("mode=", "mode=card")).text
+    assert "product-card" not in html
+
+
+def test_a_preview_carries_the_cms_checks_and_a_public_page_does_not(
+    storefront: httpx.Client,
+) -> None:
+    assert "<wagtail-userbar></wagtail-userbar>" in storefront.get(f"{PREVIEW}{TOKEN}").text
+    assert "wagtail-userbar" not in storefront.get("/produk/").text
+
+
+@pytest.mark.parametrize("answer", [None, {}, {"html": None}])
+def test_a_preview_without_checks_is_still_shown(
+    api: FakeApi, storefront: httpx.Client, monkeypatch: pytest.MonkeyPatch, answer: object
+) -> None:
+    monkeypatch.setattr(api, "_preview_checks", lambda _query: answer, raising=False)
+    html = storefront.get(f"{PREVIEW}{TOKEN}").text
+    assert "Judul draf" in html
+    assert "None" not in html.rpartition("</footer>")[2]

@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import datetime
 from xml.etree import ElementTree as ET
 
 import httpx
@@ -7,18 +8,62 @@ import httpx
 from tests.storefront import content
 from tests.storefront.fake_api import FakeApi
 
-NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+NAMESPACE = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "x": "http://www.w3.org/1999/xhtml",
+}
 
 
-def test_sitemap_lists_every_page_of_both_languages(api: FakeApi, storefront: httpx.Client) -> None:
-    for number in range(150):
-        path = f"/produk/p{number}/"
-        api.pages[path] = content.page("ProductPage", f"P{number}", path, f"/en{path}")
+def addresses(storefront: httpx.Client) -> list[ET.Element]:
     answer = storefront.get("/sitemap.xml")
     assert answer.headers["Content-Type"].startswith("application/xml")
     tree = ET.fromstring(answer.text)  # noqa: S314 - our own answer
-    found = {element.text for element in tree.findall("s:url/s:loc", NAMESPACE)}
-    assert found == {f"{content.ORIGIN}{path}" for path in api.pages}
+    assert tree.tag == f"{{{NAMESPACE['s']}}}urlset"
+    return tree.findall("s:url", NAMESPACE)
+
+
+def test_sitemap_lists_every_page_of_both_languages(api: FakeApi, storefront: httpx.Client) -> None:
+    for number in range(1500):
+        path = f"/produk/p{number}/"
+        api.pages[path] = content.page("ProductPage", f"P{number}", path, f"/en{path}")
+    found = [address.findtext("s:loc", namespaces=NAMESPACE) for address in addresses(storefront)]
+    assert len(found) == len(set(found))
+    assert set(found) == {f"{content.ORIGIN}{path}" for path in api.pages}
+
+
+def test_sitemap_names_translations_and_times_as_the_protocol_wants(
+    api: FakeApi, storefront: httpx.Client
+) -> None:
+    api.pages = {"/produk/": content.page("ProductIndexPage", "P", "/produk/", "/en/products/")}
+    (address,) = addresses(storefront)
+    # The order of the protocol's own elements is part of its schema.
+    assert [child.tag for child in address][:2] == [
+        f"{{{NAMESPACE['s']}}}loc",
+        f"{{{NAMESPACE['s']}}}lastmod",
+    ]
+    moment = address.findtext("s:lastmod", namespaces=NAMESPACE)
+    assert datetime.fromisoformat(moment or "").utcoffset() is not None
+    assert [dict(link.attrib) for link in address.findall("x:link", NAMESPACE)] == [
+        {"rel": "alternate", "hreflang": hreflang, "href": f"{content.ORIGIN}{path}"}
+        for hreflang, path in (
+            ("id", "/produk/"),
+            ("en", "/en/products/"),
+            ("x-default", "/produk/"),
+        )
+    ]
+
+
+def test_sitemap_leaves_out_what_is_unknown_or_no_address(
+    api: FakeApi, storefront: httpx.Client
+) -> None:
+    page = content.page("AboutPage", "A", "/a/?b=1&c=<d>", "/en/a/")
+    page["meta"] |= {"lastmod": None, "alternates": [{"hreflang": "en", "url": "javascript:x"}]}
+    other = content.page("AboutPage", "B", "/b/", "/en/b/")
+    other["meta"]["html_url"] = "javascript:alert(1)"
+    api.pages = {"/a/": page, "/b/": other}
+    (address,) = addresses(storefront)
+    assert address.findtext("s:loc", namespaces=NAMESPACE) == page["meta"]["html_url"]
+    assert [child.tag for child in address] == [f"{{{NAMESPACE['s']}}}loc"]
 
 
 def test_robots_names_the_sitemap_and_shuts_previews(storefront: httpx.Client) -> None:

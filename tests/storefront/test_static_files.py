@@ -12,7 +12,7 @@ def test_static_addresses_change_with_the_content_and_are_kept_for_a_year(
     storefront: httpx.Client,
 ) -> None:
     addresses = set(re.findall(r'"(/static/[^"]+)"', storefront.get("/kemitraan/").text))
-    assert len(addresses) == 4
+    assert len(addresses) == 5
     for address in addresses:
         answer = storefront.get(address)
         assert answer.status_code == 200

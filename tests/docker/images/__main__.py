@@ -18,7 +18,9 @@ FOLDER = ROOT / "var" / "image-test"
 BASE, CMS, STOREFRONT = "localhost/python", "localhost/paket-a-cms", "localhost/paket-a-storefront"
 DOCKERFILES = {CMS: "docker/cms.Dockerfile", STOREFRONT: "docker/storefront.Dockerfile"}
 WRITABLE = {
-    CMS: {"/app/var/beat", "/app/var/media", "/app/var/tmp"},
+    CMS: {
+        f"/app/var/{folder}" for folder in ("beat", "exports", "imports", "ledger", "media", "tmp")
+    },
     STOREFRONT: {"/app/var/storefront", "/app/var/tmp"},
 }
 

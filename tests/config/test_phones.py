@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lead.phones import ImpossibleNumberError, for_people, searchable_digits, to_e164
+from config.phones import ImpossibleNumberError, for_people, searchable_digits, to_e164
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,93 @@
+"""Memory does not grow with the length of a file."""
+
+import io
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from cms.catalogue import export, sheets
+from cms.catalogue.columns import HEADER
+from cms.catalogue.jobs import ROWS_AT_ONCE, run_due_imports
+from cms.catalogue.staging import stage
+from cms.models import Brand, CatalogueImport, Outcome, User
+from tests.cms.catalogue.files import csv_file, make_import, outcomes, xlsx_file
+from tests.cms.catalogue.rows import FULL
+
+pytestmark = pytest.mark.django_db
+MEGABYTE = 2**20
+
+
+def long_file(rows: int) -> bytes:
+    """One bad row in the middle of many good ones."""
+    return csv_file(
+        [
+            {
+                **FULL,
+                "code": f"P{n}",
+                "slug": f"p-{n}",
+                "brand": "unknown" if n == rows // 2 else "lumera",
+            }
+            for n in range(rows)
+        ]
+    )
+
+
+@contextmanager
+def peak() -> Iterator[Callable[[], int]]:
+    """Bytes that Python held at most, above what it held before."""
+    tracemalloc.start()
+    before, _peak = tracemalloc.get_traced_memory()
+    try:
+        yield lambda: tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+
+
+def test_reading_many_rows_takes_no_more_than_reading_few(brand: Brand, marketing: User) -> None:
+    peaks = []
+    for size in (600, 2_400):
+        made = make_import(marketing, long_file(size))
+        with peak() as held:
+            assert stage(made) == size
+            peaks.append(held())
+    assert peaks[1] < peaks[0] + 2 * MEGABYTE
+
+
+def test_reading_a_long_xlsx_takes_no_more_than_a_short_one() -> None:
+    peaks = []
+    for size in (500, 2_000):
+        file = io.BytesIO(xlsx_file([HEADER, *(["x" * 50] * len(HEADER) for _row in range(size))]))
+        with peak() as held, sheets.open_sheet(file) as rows:
+            assert sum(1 for _row in rows) == size + 1
+            peaks.append(held())
+    assert peaks[1] < peaks[0] + 2 * MEGABYTE
+
+
+def test_many_rows_are_checked_chunk_by_chunk_and_one_bad_row_refuses_itself(
+    brand: Brand, marketing: User
+) -> None:
+    peaks = []
+    for size in (ROWS_AT_ONCE, 10 * ROWS_AT_ONCE):
+        made = make_import(marketing, long_file(size))
+        stage(made)
+        made.enter(CatalogueImport.State.CHECKING)
+        with peak() as held:
+            run_due_imports(600)
+            peaks.append(held())
+        assert outcomes(made) == {"CREATE": size - 1, "REFUSE": 1}
+        refused = made.rows.get(outcome=Outcome.REFUSE)
+        assert (refused.code, refused.messages[0]["field"]) == (f"P{size // 2}", "brand")
+    assert peaks[1] < peaks[0] + 2 * MEGABYTE
+
+
+def test_an_export_holds_one_chunk_at_a_time() -> None:
+    def table(size: int) -> Iterator[list[str]]:
+        return (["x" * 50] * len(HEADER) for _row in range(size))
+
+    peaks = []
+    for size in (500, 2_000):
+        with peak() as held, export.write_xlsx(table(size)):
+            peaks.append(held())
+    assert peaks[1] < peaks[0] + 2 * MEGABYTE
