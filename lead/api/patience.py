@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import Error, OperationalError, connection
 
-from config.database import answer_within
+from config.database import answer_within, release_connection
 
 #: Together below the three seconds in which a visitor gets an answer: a statement that starts
 #: just before the deadline may still wait one lock time.
@@ -65,3 +65,4 @@ def _restore_waiting() -> None:
     except Error:
         if connection.connection is not None:
             connection.connection.close()
+            release_connection()  # the pool takes it out; the next use gets another

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 from pytest_django import DjangoDbBlocker
 
 from tests.database import copied_database, is_prepared
@@ -19,6 +26,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: In milliseconds: the machine that tests a change has two cores and much else to do.
+PATIENCE = 20_000
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
@@ -34,6 +43,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail("CI needs Chromium")
         pytest.skip("Chromium was not found")
+    expect.set_options(timeout=PATIENCE)
     # Playwright keeps an event loop in this thread, and Django then refuses its ORM to all tests.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -69,7 +79,7 @@ def product(
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=DESKTOP, locale="id-ID")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -82,7 +92,7 @@ def visitor(context: BrowserContext) -> Page:
 @contextmanager
 def signed_in(browser: Browser, product: Product, username: str) -> Iterator[Page]:
     context = browser.new_context(viewport=DESKTOP, locale="id-ID")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{product.cms}/admin/login/")
     page.fill("input[name=username]", username)

@@ -16,7 +16,8 @@ from tests.services import accepts_connections, free_port
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.processes
-START_SECONDS = 240
+#: Against hanging, not a promise: 90 s alone on two cores, most of them for drawing pictures.
+START_SECONDS = 600
 UNSET = ("ENVIRONMENT", "DATABASE_URL", "REDIS_URL", "BROKER_URL", "DEMO_PASSWORD")
 
 

@@ -75,6 +75,13 @@ def test_the_connection_is_given_back_with_its_own_waiting_time(committed: str) 
     assert waiting_time() == before
 
 
+def test_a_connection_that_takes_too_long_to_give_back_is_replaced(
+    committed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lead.api.patience.RESTORE_SECONDS", 0)
+    assert [post(Client(), form()).status_code for _ in range(2)] == [201, 201]
+
+
 def test_a_database_that_is_away_is_told(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
