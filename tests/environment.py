@@ -8,8 +8,9 @@ import pytest
 from config.messages import compile_into
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-VAR_DIR = Path(__file__).resolve().parent.parent / "var" / "test" / WORKER
-#: Tests that start the product's processes; those of one mark run one after another.
+ROOT = Path(__file__).resolve().parent.parent
+VAR_DIR = ROOT / "var" / "test" / WORKER
+#: Tests that start the product's processes; those of one mark and folder run one after another.
 STARTING_PROCESSES = ("e2e", "processes", "chaos")
 
 os.environ.setdefault("ENVIRONMENT", "test")
@@ -36,4 +37,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for mark in STARTING_PROCESSES:
             if item.get_closest_marker(mark):
-                item.add_marker(pytest.mark.xdist_group(mark))
+                folder = item.path.relative_to(ROOT).parts[1]
+                item.add_marker(pytest.mark.xdist_group(f"{mark} {folder}"))
