@@ -4,6 +4,7 @@ Any number of copies may run; the database decides who does what.
 """
 
 import threading
+from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce, Now
 
 from fanout import clock
@@ -25,6 +26,9 @@ from fanout.wakeup import Doorbell, listening
 #: Seconds between two looks at the outbox, when nothing wakes the relay sooner.
 INTERVAL = 1.0
 HINTS_AT_ONCE = 200
+#: A channel has no more hints than these underway: all channels' wait in one line at the broker,
+#: and each of a long backlog would be one that the others' stand behind.
+HINTS_PER_CHANNEL = 20
 INLINE_THREADS = 8
 #: A receiver that hangs blocks no more threads than these.
 THREADS_PER_CHANNEL = 2
@@ -87,19 +91,25 @@ class Relay:
 
     def _mark_hinted(self) -> list[int]:
         """The deliveries this copy shall hint at: each is marked by exactly one relay."""
-        expired = Q(hint_until=None) | Q(hint_until__lt=Now())
-        wanting = Q(hinted_at=None) | expired
+        due = Delivery.objects.due()
+        hinted = due.filter(hinted_at__isnull=False, hint_until__gte=Now()).order_by()
+        underway = Counter(dict(hinted.values_list("channel").annotate(Count("pk"))))
+        wanting = Q(hinted_at=None) | Q(hint_until=None) | Q(hint_until__lt=Now())
+        next_ones = due.filter(wanting).fairly().filter(turn__lte=HINTS_PER_CHANNEL)
         # Hinted at once more, it waits no longer for the relay itself: its first hint counts.
         marks = {
             "hinted_at": Coalesce("hinted_at", Now()),
             "hint_until": clock.shifted(None, timedelta(seconds=EXPIRES)),
         }
-        ids = Delivery.objects.due().filter(wanting).fairly().values_list("pk", flat=True)
-        return [
-            pk
-            for pk in ids[:HINTS_AT_ONCE]
-            if Delivery.objects.filter(wanting, pk=pk).update(**marks)
-        ]
+        marked = []
+        rows = next_ones.values_list("pk", "channel", "channel__breaker_open_until")
+        for pk, channel, open_until in rows[:HINTS_AT_ONCE]:
+            # A half-open breaker lets a single probe through.
+            most = HINTS_PER_CHANNEL if open_until is None else 1
+            if underway[channel] < most and Delivery.objects.filter(wanting, pk=pk).update(**marks):
+                underway[channel] += 1
+                marked.append(pk)
+        return marked
 
     def _deliver_overdue(self) -> None:
         """Deliver what is still due although it was hinted at, within the idle threads."""

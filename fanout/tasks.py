@@ -19,6 +19,8 @@ def deliver_task(delivery_id: int) -> None:
     to the other channels. Whoever is turned away leaves the delivery to those who send already:
     each goes on with what waits in its channel, and asks for new hints when its time is over.
     """
+    if not Delivery.objects.due().filter(pk=delivery_id).exists():
+        return  # sent already, or the breaker opened since: others wait behind this hint
     at_most = max(settings.CELERY_WORKER_CONCURRENCY - 1, 1)
     end = time.monotonic() + GO_ON_SECONDS
     delivery = deliver(delivery_id, at_most)

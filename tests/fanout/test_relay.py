@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from config.celery import app
 from fanout.models import Channel, Delivery, Heartbeat
-from fanout.relay import THREADS_PER_CHANNEL, Relay
+from fanout.relay import HINTS_PER_CHANNEL, THREADS_PER_CHANNEL, Relay
 from fanout.trial import send_test
 from tests.fanout.conftest import webhook
 from tests.fanout.receivers import receiver
@@ -72,6 +72,40 @@ def test_due_delivery_is_hinted_at_once(committed: str, memory_broker: None) -> 
     # The number of the row and nothing else: a broker keeps what it is given.
     assert hint.payload == [[Delivery.objects.get().pk], {}, options]
     assert not endpoint.requests
+
+
+def hinted_at_in(channel: Channel) -> int:
+    ids = [hint.payload[0][0] for hint in queued()]
+    return Delivery.objects.filter(pk__in=ids, channel=channel).count()
+
+
+def test_backlog_of_one_channel_keeps_the_line_at_the_broker_short(
+    committed: str, memory_broker: None
+) -> None:
+    channel = webhook("https://receiver.example.com/")
+    for _number in range(HINTS_PER_CHANNEL + 3):
+        send_test(channel)
+    relay = Relay()
+    relay.turn()
+    assert hinted_at_in(channel) == HINTS_PER_CHANNEL
+    relay.turn()
+    assert hinted_at_in(channel) == 0
+    Delivery.objects.filter(pk=Delivery.objects.earliest("pk").pk).update(state=State.SUCCEEDED)
+    relay.turn()
+    assert hinted_at_in(channel) == 1
+    finished(relay)
+
+
+def test_half_open_breaker_gets_a_single_hint(committed: str, memory_broker: None) -> None:
+    channel = webhook("https://receiver.example.com/")
+    for _number in range(3):
+        send_test(channel)
+    Channel.objects.filter(pk=channel.pk).update(breaker_open_until=timezone.now())
+    relay = Relay()
+    for _turn in range(2):
+        relay.turn()
+    assert hinted_at_in(channel) == 1
+    finished(relay)
 
 
 def queued() -> list[Message]:
