@@ -11,7 +11,8 @@ from django.utils.translation import gettext, override
 from wagtail.users.models import UserProfile
 
 from cms.models import User
-from config.wagtail_texts import BROWSER_TEXTS, COUNTED_BROWSER_TEXTS, TEXTS
+from config import browser_catalog
+from config.wagtail_texts import TEXTS
 
 PACKAGE = Path(wagtail.__file__).parent
 
@@ -33,7 +34,10 @@ def first_form(message: Message) -> str:
     ("domain", "ours"),
     [
         ("django", {*TEXTS}),
-        ("djangojs", {*BROWSER_TEXTS, *(one for one, _many in COUNTED_BROWSER_TEXTS)}),
+        (
+            "djangojs",
+            {*browser_catalog.TEXTS, *(one for one, _many in browser_catalog.COUNTED_TEXTS)},
+        ),
     ],
 )
 def test_each_is_wagtails_and_has_no_indonesian_of_its_own(domain: str, ours: set[str]) -> None:
