@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fanout.models import Channel, Delivery
+from fanout.models.breaker import BREAKER_LONGEST_PAUSE
 from lead.announcement import CREATED
 from tests.chaos.evidence import State, reference, wait_until_all_sent
 from tests.chaos.load import Load
@@ -19,6 +20,8 @@ from tests.waiting import wait_until
 PER_SECOND = 3
 #: So long at once the simulated clock moves on: less than a lease, and than a breaker's pause.
 STEP_SECONDS = 30
+#: Of simulated time between two probes: twice the breaker's longest pause.
+LONGEST_SECONDS = 2 * BREAKER_LONGEST_PAUSE.total_seconds()
 #: Leads that come in between two steps, and before the sickness.
 LEADS_PER_STEP = 3
 CALM_LEADS = 30
@@ -47,7 +50,7 @@ def test_a_sick_channel_delays_no_other(stage: Stage, size: Size, figures: dict[
             for name, sickness in SICKNESSES.items():
                 before = len(sick.requests)
                 with sickness(sick):
-                    be_sick(stage, channel, load, size.sick_minutes * 60 / len(SICKNESSES))
+                    be_sick(stage, sick, channel, load, size.sick_minutes * 60 / len(SICKNESSES))
                 probes[name] = len(sick.requests) - before
             ended = time.monotonic()
             drain(stage, load)
@@ -88,22 +91,30 @@ def resets(sick: Receiver) -> Iterator[None]:
     sick.answers = [Answer(200)]
 
 
+#: The one that fails quickly first: it opens the breaker, whose probes the others then meet.
 SICKNESSES: dict[str, Callable[[Receiver], Any]] = {
-    "hangs": hangs,
     "answers 500": fails,
+    "hangs": hangs,
     "resets": resets,
 }
 
 
-def be_sick(stage: Stage, channel: Channel, load: Load, seconds: float) -> None:
-    """Let so much simulated time pass; the clock stands still while the sick one is waited for."""
+def be_sick(stage: Stage, sick: Receiver, channel: Channel, load: Load, seconds: float) -> None:
+    """Let so much simulated time pass, and as much as it takes until the receiver was tried.
+
+    The clock stands still while the sick one is waited for.
+    """
     in_flight = Delivery.objects.filter(channel=channel, state=State.LEASED)
     admitting = Channel.objects.admitting().filter(pk=channel.pk)
+    before = len(sick.requests)
     wait_until(lambda: not admitting.exists(), 120, "the breaker opens")
-    for _step in range(int(seconds // STEP_SECONDS)):
+    passed = 0
+    while passed < seconds or len(sick.requests) == before:
+        assert passed < LONGEST_SECONDS, "no probe"
         load.wait_for(LEADS_PER_STEP, 201)
         wait_until(lambda: not in_flight.exists(), 60, "the try is over")
         stage.clock.jump(STEP_SECONDS)
+        passed += STEP_SECONDS
 
 
 def drain(stage: Stage, load: Load) -> None:

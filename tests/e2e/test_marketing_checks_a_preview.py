@@ -64,7 +64,7 @@ def test_the_checks_read_the_preview_of_the_other_origin(product: Product, marke
     marketing.locator("[data-side-panel-toggle=checks]").click()
     words = panel.locator("[data-content-word-count]")
     expect(words).to_have_text(re.compile(r"^[1-9]\d+$"), timeout=PREVIEW)
-    expect(panel.locator("[data-content-reading-time]")).to_have_text(re.compile(r"\d+ min"))
+    expect(panel.locator("[data-content-reading-time]")).to_have_text(re.compile(r"\d+ mnt"))
     before = int(words.inner_text())
     frames = [frame.url for frame in marketing.frames if "/preview/" in frame.url]
     assert all(url.startswith(product.storefront) for url in frames)
