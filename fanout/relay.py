@@ -29,6 +29,9 @@ HINTS_AT_ONCE = 200
 #: A channel has no more hints than these underway: all channels' wait in one line at the broker,
 #: and each of a long backlog would be one that the others' stand behind.
 HINTS_PER_CHANNEL = 20
+#: For so many seconds a hint counts as underway. Later a worker has taken it, turned it away
+#: because it sends enough of that channel already, or died with it.
+UNDERWAY_SECONDS = 5.0
 INLINE_THREADS = 8
 #: A receiver that hangs blocks no more threads than these.
 THREADS_PER_CHANNEL = 2
@@ -92,7 +95,8 @@ class Relay:
     def _mark_hinted(self) -> list[int]:
         """The deliveries this copy shall hint at: each is marked by exactly one relay."""
         due = Delivery.objects.due()
-        hinted = due.filter(hinted_at__isnull=False, hint_until__gte=Now()).order_by()
+        young = clock.shifted(None, timedelta(seconds=EXPIRES - UNDERWAY_SECONDS))
+        hinted = due.filter(hint_until__gte=young).order_by()
         underway = Counter(dict(hinted.values_list("channel").annotate(Count("pk"))))
         wanting = Q(hinted_at=None) | Q(hint_until=None) | Q(hint_until__lt=Now())
         next_ones = due.filter(wanting).fairly().filter(turn__lte=HINTS_PER_CHANNEL)

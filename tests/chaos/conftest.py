@@ -1,9 +1,11 @@
 import random
 import secrets
+import shutil
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,8 @@ class Servers:
 
     postgres: services.Server
     redis: services.Server
+    #: The embedded size's, to copy.
+    sqlite: Path
 
     def database(self, name: str) -> str:
         return f"{self.postgres.url.rpartition('/')[0]}/{name}"
@@ -46,23 +50,30 @@ class Servers:
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     with services.postgres_server() as postgres, services.redis_server() as redis:
-        made = Servers(postgres, redis)
+        folder = tmp_path_factory.mktemp("prepared")
+        made = Servers(postgres, redis, folder / "sqlite" / "db.sqlite3")
         made.run(f"CREATE DATABASE {PREPARED}")
         url = made.database(PREPARED)
-        migrate({"DATABASE_URL": url, "REDIS_URL": ""}, tmp_path_factory.mktemp("prepared"))
+        migrate({folder / "postgres": url, folder / "sqlite": ""})
         clock.prepare(url)
         yield made
 
 
-def migrate(env: dict[str, str], folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
-    log = folder / "migrate.log"
-    migration = processes.start_role("migrate", {**env, "VAR_DIR": str(folder)}, log)
-    assert migration.wait(300) == 0, log.read_text()
+def migrate(urls: dict[Path, str]) -> None:
+    """Migrate databases at the same time, by the ``VAR_DIR`` of each."""
+    migrations = {}
+    for folder, url in urls.items():
+        folder.mkdir()
+        env = {"DATABASE_URL": url, "REDIS_URL": "", "VAR_DIR": str(folder)}
+        migrations[folder] = processes.start_role("migrate", env, folder / "migrate.log")
+    for folder, migration in migrations.items():
+        assert migration.wait(300) == 0, (folder / "migrate.log").read_text()
 
 
 @pytest.fixture
-def stage(servers: Servers, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+def stage(
+    servers: Servers, result: Result, tmp_path: Path, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Stage]:
     """An empty database without channels, an empty Redis, and no process yet."""
     name = f"stage_{time.monotonic_ns()}"
     servers.run(f"CREATE DATABASE {name} TEMPLATE {PREPARED}")
@@ -81,11 +92,11 @@ def stage(servers: Servers, tmp_path: Path, django_db_blocker: DjangoDbBlocker) 
 
 @pytest.fixture
 def embedded_stage(
-    servers: Servers, tmp_path: Path, django_db_blocker: DjangoDbBlocker
+    servers: Servers, result: Result, tmp_path: Path, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Stage]:
     """The embedded size: SQLite, and the servers are not used."""
     made = Stage(tmp_path, "", servers.postgres, servers.redis, Clock(""))
-    migrate(made.env, tmp_path / "var")
+    shutil.copytree(servers.sqlite.parent, tmp_path / "var")
     with django_db_blocker.unblock(), connected_to(f"sqlite:///{tmp_path}/var/db.sqlite3"):
         Channel.objects.all().delete()
         try:
@@ -127,6 +138,8 @@ def result(request: pytest.FixtureRequest) -> Iterator[Result]:
         name=request.node.name.removeprefix("test_"),
         size=request.config.getoption("--chaos"),
         seed=request.config.stash[SEED],
+        commit=results.commit(),
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     began = time.monotonic()
     yield made

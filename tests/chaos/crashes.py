@@ -7,6 +7,7 @@ from threading import Event as Pause
 from typing import Any
 
 from fanout import clock
+from fanout.hints import EXPIRES
 from fanout.models import Delivery, Heartbeat
 from fanout.models.lease import LEASE
 from lead.models import Lead
@@ -28,7 +29,7 @@ LEADS_PER_KILL = 10
 LONGEST_ANSWER = 0.4
 SETTLE_SECONDS = 180
 #: By then a sender that lives has finished what it holds.
-ALIVE_WITHIN = timedelta(seconds=10)
+ALIVE_WITHIN = timedelta(seconds=5)
 
 
 @dataclass
@@ -65,7 +66,11 @@ class Crashes:
         self.start()
 
     def let_leases_end(self) -> None:
-        """Move time on once only the killed hold deliveries: whoever lives is done by then."""
+        """Move time on once only the killed hold deliveries: whoever lives is done by then.
+
+        Before that over the hints that died with them, which is less than a lease.
+        """
+        self.stage.clock.jump(EXPIRES + 1)
         waiting = Delivery.objects.filter(state=State.PENDING)
         wait_until(lambda: not waiting.exists(), SETTLE_SECONDS, "nothing waiting but leases")
         recent = clock.shifted(None, LEASE - ALIVE_WITHIN)

@@ -1,6 +1,7 @@
 """What came of each row, as one table in Markdown and JSON."""
 
 import json
+import subprocess
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,9 +22,24 @@ class Result:
     size: str
     seed: int
     name: str
+    commit: str
+    #: When it began, in UTC (ISO 8601).
+    at: str
     figures: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0
     passed: bool = False
+
+
+def commit() -> str:
+    """The checkout's commit, with a `+` when files have changed since; "" without Git."""
+    described = subprocess.run(
+        ["git", "describe", "--always", "--dirty=+"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return described.stdout.strip()
 
 
 def store(result: Result) -> None:
@@ -43,10 +59,11 @@ def write_table(size: str) -> Path:
 
 
 def _markdown(results: Iterable[Result]) -> Iterable[str]:
-    yield "| # | Test | Must hold | Measured | Seconds | Seed | Holds |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| # | Test | Must hold | Measured | Seconds | Seed | Commit, time | Holds |"
+    yield "|---|---|---|---|---|---|---|---|"
     for result in results:
         figures = "; ".join(f"{name}: {value}" for name, value in result.figures.items())
         answer = "yes" if result.passed else "**no**"
-        cells = (result.row, result.test, result.holds, figures, round(result.seconds))
-        yield f"| {' | '.join(map(str, (*cells, result.seed, answer)))} |"
+        run = (round(result.seconds), result.seed, f"{result.commit}, {result.at}")
+        cells = (result.row, result.test, result.holds, figures, *run, answer)
+        yield f"| {' | '.join(map(str, cells))} |"

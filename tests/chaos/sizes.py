@@ -21,6 +21,8 @@ class Size:
     database_restarts: int
     web_kills: int
     sick_minutes: float
+    #: In this order; the first opens the breaker, whose probes the others then meet.
+    sicknesses: tuple[str, ...]
     once_rounds: int
     reused_key_rounds: int
     poisoned_leads: int
@@ -46,6 +48,7 @@ LONG = Size(
     database_restarts=5,
     web_kills=50,
     sick_minutes=10,
+    sicknesses=("hangs", "answers 500", "resets"),
     once_rounds=100,
     reused_key_rounds=200,
     poisoned_leads=10,
@@ -66,10 +69,12 @@ SHORT = Size(
     relay_kills=2,
     raced_deliveries=400,
     racers_of_each_role=2,
-    database_requests_per_second=10,
-    database_restarts=1,
+    database_requests_per_second=20,
+    database_restarts=2,
     web_kills=3,
     sick_minutes=1,
+    # Five tries that hang would take over a minute.
+    sicknesses=("answers 500", "hangs", "resets"),
     once_rounds=3,
     reused_key_rounds=20,
     poisoned_leads=1,

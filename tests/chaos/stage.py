@@ -108,6 +108,10 @@ class Stage:
     def log_file(self, name: str) -> Path:
         return self.folder / f"{name}.log"
 
+    def sent_by(self, name: str) -> int:
+        """How many deliveries a process has sent."""
+        return self.logs()[name].count("fanout_delivery_sent")
+
     def logs(self) -> dict[str, str]:
         return {path.stem: path.read_text() for path in sorted(self.folder.glob("*.log"))}
 

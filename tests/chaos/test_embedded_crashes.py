@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from functools import partial
 from threading import Event as Pause
@@ -30,7 +31,7 @@ def test_a_killed_web_process_keeps_every_lead_it_answered(
     stage = embedded_stage
     webhook("CRM", "http://127.0.0.1:9/")
     port = free_port()
-    accepted, cut_off = [], 0
+    accepted, statuses = [], Counter[int]()
     for number in range(size.web_kills):
         url = stage.start_web(port=port)
         wait_until(partial(serves, url), READY_SECONDS, "the web role")
@@ -40,8 +41,14 @@ def test_a_killed_web_process_keeps_every_lead_it_answered(
             stage.kill("web")
             load.wait_for(3, NO_ANSWER)
         accepted += load.accepted
-        cut_off += len(load.answers) - len(load.accepted)
-    figures |= {"kills": size.web_kills, "answers 201": len(accepted), "cut off": cut_off}
+        statuses += Counter(answer.status for answer in load.answers)
+    figures |= {
+        "kills": size.web_kills,
+        "answers 201": len(accepted),
+        "answers 503": statuses[503],
+        "cut off": statuses[NO_ANSWER],
+    }
+    assert set(statuses) <= {201, 503, NO_ANSWER}
     assert_stored(accepted, channels=1)
     with closing(sqlite3.connect(stage.folder / "var" / "db.sqlite3")) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

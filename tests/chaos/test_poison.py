@@ -39,6 +39,8 @@ def test_a_message_that_is_always_refused_dies_alone_and_loudly(
         buried = Delivery.objects.filter(state=State.DEAD)
         wait_until(lambda: buried.count() == len(poison), SETTLE_SECONDS, "the poison is dead")
         wait_until(lambda: duty.requests, SETTLE_SECONDS, "the alarm")
+        underway = Delivery.objects.open()
+        wait_until(lambda: not underway.exists(), SETTLE_SECONDS, "nothing is on its way")
     received = message_ids(crm)
     others = Delivery.objects.filter(channel__name="CRM").exclude(state=State.DEAD)
     status = json.loads(stage.manage("fanout", "status", "--json"))

@@ -24,6 +24,8 @@ OUTAGE_SECONDS = (6, 12)
 BACK_WITHIN_SECONDS = 5
 #: Only who has waited so long may be told that the database is busy.
 BUSY_SECONDS = 1
+#: Three seconds are promised; a machine with two processors runs everything else here, too.
+ANSWER_SECONDS = 5
 #: Between two restarts so many leads must get through.
 CALM_LEADS = 40
 
@@ -63,12 +65,14 @@ def test_a_restarted_database_keeps_every_lead_it_took(
         "answers 201": len(load.accepted),
         "answers 503": len(refusals),
         "of these while the database was there and the machine busy": len(unprovoked),
+        "slowest 503": f"{max(answer.seconds for answer in refusals):.1f} s",
         "leads": Lead.objects.count(),
         "first 201 after its return": f"{max(returns):.1f} s",
     }
     assert {answer.status for answer in load.answers} == {201, 503}
     assert all(int(answer.headers["Retry-After"]) > 0 for answer in refusals)
     assert all(answer.seconds > BUSY_SECONDS for answer in unprovoked)
+    assert max(answer.seconds for answer in refusals) <= ANSWER_SECONDS
     assert max(returns) <= BACK_WITHIN_SECONDS
     assert_stored(load.accepted, channels=1)
     assert_received([answer.reference for answer in load.accepted], [crm])

@@ -38,6 +38,7 @@ def test_racing_senders_never_share_a_delivery(
     received = Counter(request.headers["webhook-id"] for request in crm.requests)
     sent_by = {name: log.count("fanout_delivery_sent") for name, log in stage.logs().items()}
     figures |= {
+        "relays and workers": 2 * size.racers_of_each_role,
         "deliveries": Delivery.objects.count(),
         "attempts": Attempt.objects.count(),
         "received": len(crm.requests),

@@ -11,6 +11,7 @@ import pytest
 
 from fanout.models import Delivery, Event
 from lead.models import Lead, RequestCounter
+from lead.models.submission_count import Outcome, SubmissionCount
 from tests.chaos.evidence import row_counts
 from tests.chaos.load import AT_ONCE, Answer, Visitors, address, form, in_batches, together
 from tests.chaos.sizes import Size
@@ -22,6 +23,7 @@ LIMITS = {
     "LEAD_LIMIT_PHONE": f"{PHONE_PER_HOUR}/hour",
     "LEAD_LIMIT_TOTAL": f"{TOTAL_PER_MINUTE}/minute",
 }
+DURATION_BUCKETS = 10
 #: A lead's time is taken a moment before it is counted.
 MINUTE = timedelta(seconds=58)
 
@@ -83,8 +85,12 @@ def test_a_flood_of_spam_keeps_to_the_quota(
     # So many requests may see the last place before a flood at the same moment.
     assert figures["announced in a minute"] <= TOTAL_PER_MINUTE + AT_ONCE
     growth = grown(before)
-    # Per accepted lead one counter for each of the three limits at most.
-    assert growth.pop(RequestCounter._meta.db_table) <= 3 * statuses[201]
+    # Refusals of five minutes that took about as long share a row.
+    counts = SubmissionCount.objects.values("period").distinct().count() * DURATION_BUCKETS
+    assert SubmissionCount.objects.filter(outcome=Outcome.REFUSED).count() <= counts
+    # Two limits of each client, one of each phone, and one of all.
+    phones = Lead.objects.values("phone_whatsapp").distinct().count()
+    assert growth.pop(RequestCounter._meta.db_table) <= 2 * addresses + phones + 1
     assert growth == {
         Lead._meta.db_table: statuses[201],
         **(
