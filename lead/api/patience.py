@@ -1,5 +1,6 @@
 """Bound how long a request waits for the database."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,17 +14,52 @@ from config.database import answer_within, release_connection
 #: just before the deadline may still wait one lock time.
 DEADLINE_SECONDS = 1.9
 LOCK_SECONDS = 1.0
+#: After somebody found the database away, others are told so at once for this long.
+AWAY_SECONDS = 1.0
 #: For giving a connection its own waiting times back.
 RESTORE_SECONDS = 0.3
+
+
+class Reachability:
+    """What this process's requests know of the database: one finds out, the others need not wait.
+
+    Else the threads would all wait for a database that is away, and the visitors for the threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._away_until: float | None = None
+
+    def may_try(self) -> bool:
+        """Whether to ask the database; while it is away, only one request at a time is told so."""
+        with self._lock:
+            now = time.monotonic()
+            if self._away_until is None:
+                return True
+            if now < self._away_until:
+                return False
+            self._away_until = now + DEADLINE_SECONDS
+            return True
+
+    def is_there(self) -> None:
+        self._away_until = None
+
+    def is_away(self) -> None:
+        self._away_until = time.monotonic() + AWAY_SECONDS
+
+
+reachability = Reachability()
 
 
 @contextmanager
 def bounded_waiting() -> Iterator[None]:
     """Inside, a statement waits for a lock for one second at most and none starts late.
 
-    A server that does not answer at all is waited for until the deadline.
+    A server that does not answer at all is waited for until the deadline, by one request at a time.
     Raises ``django.db.OperationalError``, like a database that is away.
     """
+    if not reachability.may_try():
+        raise OperationalError("the database was away a moment ago")
     deadline = time.monotonic() + DEADLINE_SECONDS
 
     def refuse_late(execute: Callable[..., Any], *args: Any) -> Any:
@@ -32,7 +68,12 @@ def bounded_waiting() -> Iterator[None]:
         return execute(*args)
 
     with answer_within(DEADLINE_SECONDS):
-        _shorten_waiting()
+        try:
+            _shorten_waiting()
+        except OperationalError:
+            reachability.is_away()
+            raise
+        reachability.is_there()
         try:
             with connection.execute_wrapper(refuse_late):
                 yield

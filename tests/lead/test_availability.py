@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
 from wagtail.models import Site
 
+from lead.api.patience import reachability
 from lead.models import Lead
 from tests.lead.conftest import Answer, form, post
 
@@ -85,8 +86,6 @@ def test_a_connection_that_takes_too_long_to_give_back_is_replaced(
 def test_a_database_that_is_away_is_told(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
-    from django.db import OperationalError
-
     settings.WHATSAPP_NUMBER = "+62800000003"
 
     def refuse(*args: object) -> None:
@@ -94,6 +93,30 @@ def test_a_database_that_is_away_is_told(
 
     monkeypatch.setattr(connection, "cursor", refuse)
     _assert_sorry(post(client, form()), "62800000003")
+
+
+def test_while_it_is_away_one_request_at_a_time_waits_for_it(
+    committed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lead.api.patience.AWAY_SECONDS", 600)
+    tries: list[None] = []
+
+    def refuse() -> None:
+        tries.append(None)
+        raise OperationalError("connection refused")
+
+    def answers() -> list[int]:
+        return [post(Client(), form()).status_code for _number in range(3)]
+
+    with monkeypatch.context() as away:
+        away.setattr("lead.api.patience._shorten_waiting", refuse)
+        for looks in (1, 2):
+            reachability._away_until = time.monotonic()  # the last look was long ago
+            assert answers() == [503] * 3
+            assert len(tries) == looks
+    assert answers() == [503] * 3
+    reachability._away_until = time.monotonic()
+    assert answers() == [201] * 3
 
 
 @pytest.mark.django_db
