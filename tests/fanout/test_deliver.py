@@ -12,7 +12,7 @@ from fanout.deliver import deliver
 from fanout.models import Attempt, Channel, Delivery, Event
 from fanout.outbox import publish
 from tests.fanout.conftest import NEWS, SECRET, try_once, webhook
-from tests.fanout.receivers import Answer, receiver
+from tests.fanout.receivers import RESET, Answer, receiver
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
@@ -65,6 +65,15 @@ def test_success_after_failures_keeps_the_message_id() -> None:
             assert try_once(delivery).state == expected
     assert delivery.attempts == 3
     assert {request.headers["webhook-id"] for request in endpoint.requests} == {delivery.msg_id}
+
+
+def test_lost_answer_repeats_under_the_same_message_id_and_is_no_crash() -> None:
+    with receiver(RESET, 200) as endpoint:
+        delivery = announce(webhook(endpoint.url))
+        for expected in (State.PENDING, State.SUCCEEDED):
+            assert try_once(delivery).state == expected
+    assert [request.headers["webhook-id"] for request in endpoint.requests] == [delivery.msg_id] * 2
+    assert not any(attempt.maybe_sent for attempt in delivery.attempt_set.all())
 
 
 def test_redirects_are_not_followed() -> None:

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cms.models import User
 from fanout.deliver import deliver
@@ -64,6 +64,15 @@ def test_the_mail_leads_to_whatsapp_and_to_the_inbox() -> None:
     assert urlsplit(inbox).path.endswith(f"/edit/{lead.pk}/")
     assert chat in message.text
     assert inbox in message.text
+
+
+def test_staff_read_indonesian_whatever_language_the_visitor_chose() -> None:
+    with translation.override("en"):
+        message = _announcement(locale="en")
+    assert message.subject.startswith("Lead mitra baru")
+    for body in (message.text, message.html):
+        assert "Jenis usaha" in body
+        assert "Buka di kotak masuk" in body
 
 
 def test_what_a_visitor_wrote_stays_text() -> None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -15,12 +16,16 @@ from lead.api.patience import reachability
 from lead.models import Lead
 from tests.lead.conftest import Answer, form, post
 
+GREETINGS = {"id": "Halo", "en": "Hello"}
+
 
 def _assert_sorry(answer: Answer, number: str = "") -> None:
     assert answer.status_code == 503
     body = answer.json()
     assert body["code"] == "unavailable"
     assert body["whatsapp_url"].startswith(f"https://wa.me/{number}")
+    link = urlsplit(body["whatsapp_url"])
+    assert parse_qs(link.query)["text"][0].startswith(GREETINGS[answer.headers["Content-Language"]])
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.headers["Cache-Control"] == "no-store"
 
@@ -134,6 +139,26 @@ def test_what_the_database_says_is_not_told(
     assert not Lead.objects.exists()
     assert "81234567890" not in caplog.text
     assert "81234567890" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("id", "Formulir belum dapat diterima saat ini"),
+        ("en", "The form cannot be received right now"),
+    ],
+)
+@pytest.mark.django_db
+def test_the_refusal_is_in_the_language_of_the_request(
+    client: Client, monkeypatch: pytest.MonkeyPatch, language: str, title: str
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("lead.api.submission.announce", fail)
+    answer = post(client, form(), **{"accept-language": language})
+    _assert_sorry(answer)
+    assert answer.json()["title"] == title
 
 
 @pytest.mark.django_db
