@@ -8,10 +8,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin.localization import get_localized_response
 
-
-def ngettext_noop(singular: str, plural: str) -> tuple[str, str]:
-    return singular, plural
-
+from config.wagtail_texts import ngettext_noop
 
 #: Texts that Wagtail's own Indonesian lacks; see `wagtail_texts`.
 TEXTS = (

@@ -91,7 +91,6 @@ def refuse_taken_ports(env: Env) -> None:
 
 def prepare() -> None:
     """Bring database, texts and demo content up to date; changes nothing that is there already."""
-    compile_into(settings.LOCALE_PATHS[0])
     console.print("Preparing the database")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_demo")
@@ -213,9 +212,12 @@ def main() -> int:
     # SIGINT too: a shell starts background jobs with it ignored. SIGHUP: the terminal was closed.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
+    env = load_env()
+    # Before Django starts, because it keeps the catalogue that it finds then.
+    compile_into(env.var_dir / "locale")
     django.setup()
     try:
-        run(load_env())
+        run(env)
     except KeyboardInterrupt:
         console.print("Stopped.")
     except CannotRunError as reason:

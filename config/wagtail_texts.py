@@ -5,7 +5,13 @@ Our catalogue is looked at before Wagtail's. A test says which of them Wagtail h
 
 from django.utils.translation import gettext_noop as _
 
+
+def ngettext_noop(singular: str, plural: str) -> tuple[str, str]:
+    return singular, plural
+
+
 TEXTS = (
+    _("%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s"),
     _("%(objects)s documents selected"),
     _("%(objects)s images selected"),
     _("%(objects)s items selected"),
@@ -200,4 +206,8 @@ TEXTS = (
     _("item"),
     _("items"),
     _("just now"),
+)
+COUNTED_TEXTS = (
+    ngettext_noop("There is %(counter)s match", "There are %(counter)s matches"),
+    ngettext_noop("There is one matching page", "There are %(counter)s matching pages"),
 )

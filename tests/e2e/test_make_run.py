@@ -3,9 +3,11 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -112,6 +114,9 @@ def test_a_first_start_is_complete_ctrl_c_ends_all_and_a_second_changes_nothing(
         assert expected in shown
     for port in (first.port, first.storefront_port):
         assert httpx.get(f"http://localhost:{port}/readyz", timeout=10).is_success
+    with closing(sqlite3.connect(tmp_path / "var" / "db.sqlite3")) as database:
+        names = {name for (name,) in database.execute("SELECT name FROM fanout_channel")}
+    assert "Kotak masuk sales" in names  # what staff read is Indonesian from the first start on
     before = first.products()
 
     worker_log = tmp_path / "var" / "log" / "worker.log"
