@@ -82,6 +82,11 @@ def test_promises_that_are_broken_say_so_beside_the_threshold(
         assert expected in shown
 
 
+def test_a_promise_of_which_nothing_was_kept_is_broken(sales_client: Client) -> None:
+    counted(3, "failed", at=timezone.now() - timedelta(days=2))
+    assert "0% Broken: at least 99.90%" in words(sales_client)
+
+
 def test_promises_are_kept_while_nothing_goes_wrong(sales_client: Client) -> None:
     counted(1000)
     counted(5000, "refused")
