@@ -189,6 +189,16 @@ def test_the_record_keeps_known_filters_alone_and_no_text_that_names_somebody(
     assert "Owner: sari" in page(sales_lead_client, export)
 
 
+def test_the_record_names_an_owner_who_left_sales(sales_lead_client: Client, seller: User) -> None:
+    make_lead(business_name="Theirs", owner=seller)
+    make_lead(business_name="Lain")
+    seller.groups.clear()
+    User.objects.filter(pk=seller.pk).update(is_active=False)
+    body = exported(sales_lead_client, f"owner={seller.pk}")
+    assert [row["Business"] for row in csv_rows(body)] == ["Theirs"]
+    assert LeadExport.objects.get().filters == {"owner": ["sari"]}
+
+
 def test_a_lead_knows_in_which_exports_it_was(sales_lead_client: Client) -> None:
     lead = make_lead(city="Medan")
     exported(sales_lead_client, "city=Medan")
