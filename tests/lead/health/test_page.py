@@ -114,6 +114,20 @@ def test_channels_processes_and_the_canary_are_shown(
     assert "2.3 seconds" in shown or "2.2 seconds" in shown
 
 
+def test_a_channel_that_keeps_failing_says_so_and_when_it_is_tried_next(
+    sales_client: Client,
+) -> None:
+    channel = Channel.objects.create(name="CRM", recipients="a@example.com")
+    for state in ("PENDING", "LEASED"):
+        announced(channel, state=state, last_error_class="http_503")
+    announced(channel)
+    until = timezone.now() + timedelta(minutes=3)
+    Channel.objects.update(breaker_open_until=until)
+    next_try = f"Next try at {timezone.localtime(until):%H:%M:%S}"
+    row = f"CRM Failing: tried again from time to time {next_try} 0 3 2 0"
+    assert row in words(sales_client)
+
+
 def test_a_canary_that_got_lost_is_marked(sales_client: Client, settings: Settings) -> None:
     settings.CANARY_INTERVAL = 3600
     Canary.objects.set_out()
