@@ -1,3 +1,4 @@
+from itertools import chain, count
 from typing import Any
 
 from celery.signals import (
@@ -26,17 +27,24 @@ def connect() -> None:
 def make_default_channels(**kwargs: Any) -> list[str]:
     """The sales team's inbox hears of everything, and each of the team of what they are given.
 
-    Unless somebody made channels already.
+    The first unless somebody made channels already, the second also beside them: who is given a
+    lead would not be told otherwise. One that was switched off stays as it is.
     """
-    if Channel.objects.exists():
-        return []
-    email = settings.LEAD_EMAIL
-    inbox = Channel.objects.create(name=_("Sales inbox"), recipients=email)
-    staff = Channel.objects.create(name=_("Assignments"), kind=Channel.Kind.STAFF, recipients=email)
-    return [
-        f"Channel {inbox.name}: e-mail to {email}",
-        f"Channel {staff.name}: e-mail to whom it concerns, answers to {email}",
-    ]
+    made, email = [], settings.LEAD_EMAIL
+    if not Channel.objects.exists():
+        inbox = Channel.objects.create(name=_("Sales inbox"), recipients=email)
+        made.append(f"Channel {inbox.name}: e-mail to {email}")
+    staff = Channel.Kind.STAFF
+    if not Channel.objects.filter(kind=staff).exists():
+        tasks = Channel.objects.create(name=_unused(_("Assignments")), kind=staff, recipients=email)
+        made.append(f"Channel {tasks.name}: e-mail to whom it concerns, answers to {email}")
+    return made
+
+
+def _unused(name: str) -> str:
+    taken = set(Channel.objects.values_list("name", flat=True))
+    numbered = (f"{name} {number}" for number in count(2))
+    return next(free for free in chain([name], numbered) if free not in taken)
 
 
 def keep_proving(sender: Any, **kwargs: Any) -> None:

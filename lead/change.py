@@ -102,7 +102,7 @@ class LeadChange:
         return marked is None or given.pk > marked.pk
 
     def _say(self, kind: ActivityKind, **values: str) -> None:
-        said = LeadActivity(lead=self.lead, actor=self.actor, kind=kind, **values)
+        said = LeadActivity.by(self.actor, lead=self.lead, kind=kind, **values)
         self.activities.append(said)
         self.lead.touched_at = timezone.now()
 

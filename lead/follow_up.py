@@ -97,9 +97,7 @@ class FollowUp:
         with transaction.atomic():
             self._locked()  # whoever opens it twice at once is seen once
             if not self._did(ActivityKind.VIEWED, within=VIEW_INTERVAL):
-                LeadActivity.objects.create(
-                    lead=self.lead, actor=self.actor, kind=ActivityKind.VIEWED
-                )
+                LeadActivity.by(self.actor, lead=self.lead, kind=ActivityKind.VIEWED).save()
 
     def _locked(self) -> Lead:
         leads = Lead.objects.select_for_update(of=("self",), no_key=True)

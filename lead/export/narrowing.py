@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from config.numbers import is_id
 from lead.inbox.filters import UNTOLD, LeadFilterSet
-from lead.inbox.forms import possible_owners
+from lead.inbox.forms import owners
+from lead.models import Lead
 from lead.naming import may_name_somebody
 
 _SEARCH, _TICKED = "q", "id"
@@ -36,7 +37,9 @@ def _understood(name: str, values: Sequence[str]) -> Iterator[str]:
     match LeadFilterSet.base_filters.get(_filter_of(name)):
         case django_filters.ModelMultipleChoiceFilter():
             ids = filter(is_id, values)
-            yield from (user.get_username() for user in possible_owners().filter(pk__in=ids))
+            # As in the list's filter: also of those who left sales and still own leads.
+            named = owners(Lead.objects.all()).filter(pk__in=ids)
+            yield from (user.get_username() for user in named)
         case django_filters.ChoiceFilter() | django_filters.MultipleChoiceFilter() as found:
             yield from (value for value in values if value in dict(found.extra["choices"]))
         case django_filters.BooleanFilter():

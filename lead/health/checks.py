@@ -43,7 +43,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Health:
-    """Everything at one moment. `problems` is what a monitor should call somebody for."""
+    """Everything at one moment. `problems` is what a monitor should call somebody for.
+
+    The success of 30 days is none: a call mends nothing of it, and it stays broken for weeks.
+    """
 
     checks: list[Check]
     hours: list[Span]
@@ -69,7 +72,8 @@ def health() -> Health:
 
 def _failures(tally: Tally) -> Check:
     share = None if tally.success_rate is None else 1 - tally.success_rate
-    return Check(Promise.FAILURES, share, FAILED_SHARE, is_broken=(share or 0) > FAILED_SHARE)
+    is_broken = share is not None and share > FAILED_SHARE
+    return Check(Promise.FAILURES, share, FAILED_SHARE, is_broken)
 
 
 def _duration(p95: Quantile | None) -> Check:
@@ -91,4 +95,5 @@ def _success(days: list[Span]) -> Check:
     for day in days:
         counts.update(day.tally.counts)
     rate = Tally(counts).success_rate
-    return Check(Promise.SUCCESS, rate, SUCCESS_TARGET, is_broken=(rate or 1) < SUCCESS_TARGET)
+    is_broken = rate is not None and rate < SUCCESS_TARGET
+    return Check(Promise.SUCCESS, rate, SUCCESS_TARGET, is_broken)

@@ -111,7 +111,7 @@ class LeadForm(WagtailAdminModelForm):
 
 def _what_changed(activity: LeadActivity) -> str:
     change = ": ".join(text for text in (activity.change, activity.note) if text)
-    return f"{activity.get_kind_display()}: {change} ({name(activity.actor) or '–'})"
+    return f"{activity.get_kind_display()}: {change} ({activity.done_by or '–'})"
 
 
 class BulkFollowUpForm(forms.Form):

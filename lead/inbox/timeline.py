@@ -58,7 +58,7 @@ def _activity(activity: LeadActivity) -> Entry:
         icon=_ICONS[ActivityKind(activity.kind)],
         title=activity.get_kind_display(),
         detail=activity.change,
-        actor=str(activity.actor or "–"),
+        actor=activity.done_by or "–",
         note=activity.note,
     )
 
@@ -69,7 +69,7 @@ def _export(export: LeadExport) -> Entry:
         icon="download",
         title=_("Exported"),
         detail=export.file_format.upper(),
-        actor=str(export.actor or "–"),
+        actor=export.made_by or "–",
         note=export.reason,
     )
 

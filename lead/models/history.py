@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -74,6 +74,8 @@ class LeadActivity(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: Theirs too, once their account is deleted.
+    actor_name = models.CharField(max_length=150, blank=True, db_default="")
     at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=10, choices=ActivityKind.choices)
     before = models.CharField(max_length=150, blank=True)
@@ -90,6 +92,16 @@ class LeadActivity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lead_id} {self.kind}"
+
+    @classmethod
+    def by(cls, actor: Any, **values: Any) -> Self:
+        """One that is not saved yet; `actor` is None for a command."""
+        return cls(actor=actor, actor_name=actor.get_username() if actor else "", **values)
+
+    @property
+    def done_by(self) -> str:
+        """The name of whoever did it; "" for a command."""
+        return self.actor_name or str(self.actor or "")
 
     @property
     def change(self) -> str:

@@ -56,7 +56,7 @@ def _locked(holdings: Holdings) -> set[int]:
 
 def _note(leads: set[int], actor: Any, kind: ActivityKind) -> None:
     LeadActivity.objects.bulk_create(
-        LeadActivity(lead_id=pk, actor=actor, kind=kind) for pk in sorted(leads)
+        LeadActivity.by(actor, lead_id=pk, kind=kind) for pk in sorted(leads)
     )
 
 

@@ -60,5 +60,5 @@ def _change(lead: Lead, actor: Any, kind: ActivityKind, reason: str, note: str =
         return None
     stored.hold_reason = reason
     stored.save(update_fields=["hold_reason"])
-    LeadActivity.objects.create(lead=stored, actor=actor, kind=kind, note=note)
+    LeadActivity.by(actor, lead=stored, kind=kind, note=note).save()
     return stored

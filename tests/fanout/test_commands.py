@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import Settings
 from wagtail.models import ModelLogEntry
 
@@ -324,6 +324,30 @@ def test_bootstrap_makes_the_default_channel_once() -> None:
     assert channel.recipient_list() == [settings.LEAD_EMAIL]
 
 
-def test_bootstrap_leaves_existing_channels_alone(channel: Channel) -> None:
+@pytest.mark.parametrize(("language", "name"), [("id", "Penugasan"), ("en", "Assignments")])
+def test_bootstrap_lets_staff_know_what_they_are_given(language: str, name: str) -> None:
+    with translation.override(language):
+        assert f"Channel {name}: e-mail to whom it concerns" in run("bootstrap")
+    channel = Channel.objects.get(kind=Channel.Kind.STAFF)
+    assert (channel.name, channel.is_active) == (name, True)
+    assert channel.recipient_list() == [settings.LEAD_EMAIL]
+
+
+def test_bootstrap_leaves_existing_channels_alone_and_adds_what_tells_staff(
+    channel: Channel,
+) -> None:
+    with translation.override("en"):
+        run("bootstrap")
+        run("bootstrap")
+    staff = Channel.objects.exclude(pk=channel.pk).get()
+    assert (staff.name, staff.kind) == ("Assignments", "staff")
+    Channel.objects.filter(pk=staff.pk).update(name="Tugas", is_active=False)
     run("bootstrap")
-    assert Channel.objects.get() == channel
+    assert Channel.objects.count() == 2, "it is kept, also where it was switched off"
+
+
+def test_bootstrap_finds_a_name_that_no_channel_has(channel: Channel) -> None:
+    Channel.objects.filter(pk=channel.pk).update(name="Assignments")
+    with translation.override("en"):
+        run("bootstrap")
+    assert Channel.objects.get(kind="staff").name == "Assignments 2"

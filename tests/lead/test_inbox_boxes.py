@@ -1,5 +1,6 @@
 """One-click views, order and columns: what sales sees at a glance."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -133,12 +134,25 @@ def test_an_order_that_is_no_column_changes_nothing(sales_client: Client, leads:
         assert listed(sales_client.get(f"{INBOX}?ordering={ordering}")) == usual
 
 
-def test_lateness_is_said_in_words_and_with_an_icon(sales_client: Client) -> None:
-    make_lead(received_at=timezone.now() - timedelta(hours=25))
+@pytest.mark.parametrize(
+    ("hours", "colour", "words", "icon"),
+    [
+        (25, "late", "Late by 1\xa0hour", "warning"),
+        (19, "soon", "4\xa0hours, 59\xa0minutes left", "time"),
+        (17, "later", "6\xa0hours, 59\xa0minutes left", "time"),
+        (1, "later", "22\xa0hours, 59\xa0minutes left", "time"),
+    ],
+)
+def test_age_is_said_in_colour_in_words_and_with_an_icon(
+    sales_client: Client, hours: int, colour: str, words: str, icon: str
+) -> None:
+    make_lead(received_at=timezone.now() - timedelta(hours=hours))
     page = text(sales_client.get(INBOX))
-    assert "Late by 1\xa0hour" in page
-    cell = page.partition("lead-target--late")[2].partition("</td>")[0]
-    assert "#icon-warning" in cell
+    (shown,) = re.findall(r"lead-target--(\w+)", page)
+    cell = page.partition("lead-target--")[2].partition("</td>")[0]
+    assert shown == colour
+    assert words in cell
+    assert f"#icon-{icon}" in cell
 
 
 def test_a_next_step_for_today_is_not_late_yet(sales_client: Client) -> None:

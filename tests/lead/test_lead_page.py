@@ -19,6 +19,7 @@ from fanout.models import Attempt, Channel, Delivery, Event
 from lead.follow_up import FollowUp
 from lead.models import Lead, LeadActivity
 from tests.factories import ProductPageFactory
+from tests.lead.export.files import ask
 from tests.lead.factories import make_lead
 from tests.lead.inbox import INBOX, confirm, edit, messages, save, shown, text
 from tests.site_tree import SiteTree
@@ -213,6 +214,24 @@ def test_the_timeline_holds_everything_newest_first(sales_client: Client, channe
     assert history.index("Call started") < history.index("New → Contacted")
     assert history.index("New → Contacted") < history.index("Sent from the website")
     assert b"&lt;b&gt;Besok" in sales_client.get(edit(lead)).content
+
+
+def test_the_timeline_says_in_which_exports_the_lead_was(
+    sales_lead_client: Client, sales_client: Client
+) -> None:
+    lead = make_lead(city="Medan")
+    for city, reason in (("Medan", "Pameran & temu"), ("Solo", "Lain kota")):
+        ask(sales_lead_client, f"city={city}", file_format="xlsx", reason=reason)
+    (entry,) = [
+        entry
+        for entry in sales_client.get(edit(lead)).context["timeline"]
+        if entry.title == "Exported"
+    ]
+    assert (entry.detail, entry.actor, entry.note) == ("XLSX", "lestari", "Pameran & temu")
+    history = _timeline(sales_client, lead)
+    for line in ("Exported", "XLSX", "lestari", "Pameran & temu"):
+        assert line in history
+    assert "Lain kota" not in history
 
 
 def test_an_attempt_under_way_is_not_called_maybe_sent(

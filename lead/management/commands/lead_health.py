@@ -21,7 +21,9 @@ SHOWN_HOURS, SHOWN_DAYS = 12, 7
 class Command(BaseCommand):
     help = (
         "Whether leads arrive and are announced: the page 'Pipeline health' for a terminal. "
-        "Exit status 1 when somebody should be called, 2 when the database does not answer."
+        "Exit status 1 when somebody should be called, 2 when the database does not answer. The "
+        "success of the last 30 days is shown, but changes no exit status: a call mends nothing of "
+        "it; failures of the last minutes do."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

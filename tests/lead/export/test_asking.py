@@ -52,6 +52,16 @@ def test_csv_holds_what_was_sent(sales_lead_client: Client, sales_lead: User) ->
     assert row["Owner"] == "lestari"
 
 
+def test_every_row_of_a_csv_ends_as_rfc_4180_asks(sales_lead_client: Client) -> None:
+    make_lead(message="Dua\nbaris")
+    body = exported(sales_lead_client, columns=["reference", "message"])
+    rows = body.split(b"\r\n")
+    assert rows.pop() == b""
+    assert len(rows) == 2, "a heading and a lead"
+    assert all(row.endswith(b'"') for row in rows)
+    assert b"\r" not in b"".join(rows)
+
+
 def test_xlsx_holds_the_same_as_csv(sales_lead_client: Client) -> None:
     make_lead(business_name="=HYPERLINK(1)", message="Baris\nlain")
     rows = csv_rows(exported(sales_lead_client))
@@ -152,8 +162,11 @@ def test_a_form_that_says_too_little_or_too_much_exports_nothing(
 def test_the_record_says_who_when_why_and_what(sales_lead_client: Client, sales_lead: User) -> None:
     make_lead(city="Medan")
     query = "city=Medan&q=Ibu+Contoh&p=1&status=new&status=won"
-    body = exported(sales_lead_client, query, file_format="xlsx", reason="Pameran Medan")
+    columns = ["reference", "business_name", "city"]
+    chosen = {"file_format": "xlsx", "reason": "Pameran Medan", "columns": columns[::-1]}
+    body = exported(sales_lead_client, query, **chosen)
     export = LeadExport.objects.get()
+    assert export.columns == columns
     assert (export.actor, export.reason, export.file_format) == (
         sales_lead,
         "Pameran Medan",
@@ -166,6 +179,7 @@ def test_the_record_says_who_when_why_and_what(sales_lead_client: Client, sales_
     text = page(sales_lead_client, export)
     assert export.sha256 in text
     assert "Pameran Medan" in text
+    assert "Reference, Business, City" in text
     assert "Ibu Contoh" not in text
 
 
@@ -187,6 +201,16 @@ def test_the_record_keeps_known_filters_alone_and_no_text_that_names_somebody(
         "city": ["(text)"],
     }
     assert "Owner: sari" in page(sales_lead_client, export)
+
+
+def test_the_record_names_an_owner_who_left_sales(sales_lead_client: Client, seller: User) -> None:
+    make_lead(business_name="Theirs", owner=seller)
+    make_lead(business_name="Lain")
+    seller.groups.clear()
+    User.objects.filter(pk=seller.pk).update(is_active=False)
+    body = exported(sales_lead_client, f"owner={seller.pk}")
+    assert [row["Business"] for row in csv_rows(body)] == ["Theirs"]
+    assert LeadExport.objects.get().filters == {"owner": ["sari"]}
 
 
 def test_a_lead_knows_in_which_exports_it_was(sales_lead_client: Client) -> None:

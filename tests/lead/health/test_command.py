@@ -1,12 +1,14 @@
 """`manage.py lead_health`, as people and monitors use it."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.utils import timezone
 from pytest_django import Settings
 
 from fanout.models import Channel, Heartbeat
@@ -77,6 +79,21 @@ def test_so_is_a_silent_process_also_as_json() -> None:
     shown, error = failing("--json")
     assert json.loads(shown)["problems"] == ["relay: no sign of life"]
     assert "relay" in str(error)
+
+
+def test_a_time_in_which_everything_failed_is_no_kept_promise() -> None:
+    counted(3, "failed", at=timezone.now() - timedelta(days=2))
+    promise = json.loads(run("--json"))["checks"]["success"]
+    assert (promise["value"], promise["is_broken"]) == (0, True)
+    row = next(line for line in run().splitlines() if "30 days" in line)
+    assert "0%" in row
+    assert "broken" in row
+
+
+def test_the_success_of_thirty_days_alone_calls_nobody_and_the_help_says_so() -> None:
+    counted(3, "failed", at=timezone.now() - timedelta(days=2))
+    assert json.loads(run("--json"))["problems"] == []
+    assert "last 30 days is shown, but changes no exit status" in lead_health.Command.help
 
 
 def test_a_database_that_does_not_answer_is_named_without_a_traceback(

@@ -82,6 +82,11 @@ def test_promises_that_are_broken_say_so_beside_the_threshold(
         assert expected in shown
 
 
+def test_a_promise_of_which_nothing_was_kept_is_broken(sales_client: Client) -> None:
+    counted(3, "failed", at=timezone.now() - timedelta(days=2))
+    assert "0% Broken: at least 99.90%" in words(sales_client)
+
+
 def test_promises_are_kept_while_nothing_goes_wrong(sales_client: Client) -> None:
     counted(1000)
     counted(5000, "refused")
@@ -107,6 +112,20 @@ def test_channels_processes_and_the_canary_are_shown(
     assert "worker (host:1): works" in shown
     assert "Arrived" in shown
     assert "2.3 seconds" in shown or "2.2 seconds" in shown
+
+
+def test_a_channel_that_keeps_failing_says_so_and_when_it_is_tried_next(
+    sales_client: Client,
+) -> None:
+    channel = Channel.objects.create(name="CRM", recipients="a@example.com")
+    for state in ("PENDING", "LEASED"):
+        announced(channel, state=state, last_error_class="http_503")
+    announced(channel)
+    until = timezone.now() + timedelta(minutes=3)
+    Channel.objects.update(breaker_open_until=until)
+    next_try = f"Next try at {timezone.localtime(until):%H:%M:%S}"
+    row = f"CRM Failing: tried again from time to time {next_try} 0 3 2 0"
+    assert row in words(sales_client)
 
 
 def test_a_canary_that_got_lost_is_marked(sales_client: Client, settings: Settings) -> None:

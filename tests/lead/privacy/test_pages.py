@@ -1,9 +1,11 @@
 """The pages of *Personal data*: look up, hand out, erase, keep, the ledger and the record."""
 
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import translation
 
@@ -18,7 +20,7 @@ from lead.privacy.holds import hold
 from tests.lead.conftest import Answer
 from tests.lead.export.files import ask
 from tests.lead.factories import make_lead
-from tests.lead.inbox import edit, messages
+from tests.lead.inbox import INBOX, edit, messages, save
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/admin/leads/people/"
@@ -146,6 +148,44 @@ def test_the_ledger_names_who_erased_after_their_account_is_gone(
     exports = text(admin_client.get("/admin/leads/exports/"))
     assert "lestari" in exports
     assert Erasure.objects.get().done_by == "lestari"
+
+
+def test_a_leads_history_names_who_did_what_after_their_account_is_gone(
+    sales_client: Client, sales_lead_client: Client, sales_lead: User
+) -> None:
+    lead = make_lead()
+    seen = [look_up(sales_lead_client), look_up(sales_lead_client, door="copy/")]
+    assert {answer.status_code for answer in seen} == {200}
+    save(sales_lead_client, lead, note="Halo")
+    sales_lead_client.post(f"{INBOX}log_contact/{lead.pk}/", {"kind": "call"})
+    hold(lead, sales_lead, "Klaim")
+    ask(sales_lead_client, reason="Pameran Medan")
+    sales_lead.delete()
+    assert lead.activities.count() == 5
+    history = sales_client.get(edit(lead)).context["timeline"]
+    named = {entry.title: entry.actor for entry in history if entry.actor != "sari"}
+    assert named.pop("Sent from the website") == ""
+    assert named == dict.fromkeys(
+        [
+            "Contact data seen",
+            "Handed out to the person",
+            "Note",
+            "Call started",
+            "Put on hold",
+            "Exported",
+        ],
+        "lestari",
+    )
+
+
+def test_the_migration_writes_the_names_that_are_still_known(seller: User) -> None:
+    named = LeadActivity.objects.create(lead=make_lead(), actor=seller, kind="call")
+    unknown = LeadActivity.objects.create(lead=make_lead(), kind="call")
+    import_module("lead.migrations.0009_activity_actor_name").write_names(apps, None)
+    seller.delete()
+    named.refresh_from_db()
+    unknown.refresh_from_db()
+    assert (named.done_by, unknown.done_by) == ("sari", "")
 
 
 def test_a_mention_in_a_copy_shows_nothing_of_others(sales_lead_client: Client) -> None:

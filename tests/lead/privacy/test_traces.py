@@ -31,14 +31,21 @@ from config.spreadsheets import save_xlsx
 from fanout.deliver import deliver
 from fanout.hints import HintPublisher
 from fanout.models import Channel, Delivery
+from frontend_bridge.models import ActionCount
+from frontend_bridge.telemetry import gathering
+from frontend_bridge.telemetry.models import Action
 from lead.api import views
 from lead.inbox.views import LeadIndexView
 from lead.models import Lead
 from lead.privacy.reapplying import reapply
 from tests.fanout.conftest import webhook
 from tests.fanout.receivers import receiver
+from tests.fanout.test_chat import channel_to, mattermost
+from tests.frontend_bridge.telemetry.conftest import SITE, beacon, entry
+from tests.frontend_bridge.telemetry.conftest import URL as TELEMETRY
 from tests.lead.conftest import _BACKEND, URL, form, member, post
 from tests.lead.export.files import INBOX, exported
+from tests.lead.inbox import confirm
 
 PHONE = "0811-7777-3333"
 #: No word or number of these stands anywhere else in the world.
@@ -59,6 +66,7 @@ MARK = re.compile(rb"zqx|811\W{0,3}7777\W{0,3}3333", re.IGNORECASE)
 #: The lead's own: what was sent, and what sales wrote about it.
 OWN_TABLES = {"lead_lead", "lead_leadactivity"}
 PEOPLE = "/admin/leads/people/"
+PAGE_URLS = ("page_url_initial", "page_url_current")
 TOKEN = "a-token-of-sixteen-letters"
 
 
@@ -196,6 +204,41 @@ def work_in_the_inbox(client: Client, lead: Lead) -> None:
     assert client.get("/admin/reports/site-history/").status_code in {200, 302}
 
 
+def give_to(colleague: User, client: Client, lead: Lead) -> None:
+    """One of a colleague's many, who is told by mail; and somebody calls the customer."""
+    confirm(client, "follow_up", f"id={lead.pk}", owner=colleague.pk)
+    lead.refresh_from_db()
+    assert lead.owner == colleague
+    (told,) = Delivery.objects.filter(channel__kind="staff", state="PENDING")
+    deliver(told.pk)
+    told.refresh_from_db()
+    assert told.state == Delivery.State.SUCCEEDED
+    for kind in ("whatsapp", "call", "email"):
+        answer = client.post(f"{INBOX}log_contact/{lead.pk}/", {"kind": kind})
+        assert answer.status_code == 204
+
+
+def send_beacons(client: Client) -> list[bytes]:
+    """Of a visitor whose page's address says who they are: counted, and refused."""
+    clicks = [entry(name, number) for number, name in enumerate(Action.values)]
+    marked = dict.fromkeys(PAGE_URLS, f"{SITE}/zqxhalaman/?m=zqx#zqx")
+    sent = [
+        beacon(entry("LCP"), *clicks, **marked),
+        beacon(**marked, page_type="zqx"),
+        beacon(entry("LCP", value="zqx"), **marked),
+    ]
+    answers = [
+        client.post(
+            TELEMETRY, json.dumps(body), content_type="text/plain", headers={"origin": SITE}
+        )
+        for body in sent
+    ]
+    assert [answer.status_code for answer in answers] == [204, 400, 400]
+    gathering.counters.flush()
+    assert ActionCount.objects.count() == len(clicks)
+    return [answer.content for answer in answers]
+
+
 def hand_out(client: Client) -> None:
     for door in ("", "copy/", "print/", "erase/"):
         answer = client.post(f"{PEOPLE}{door}", {"person": PHONE})
@@ -239,20 +282,28 @@ def test_marked_data_stays_in_the_lead_and_goes_with_it(
     monkeypatch.setattr(settings, "EMAIL_BACKEND", "config.mail.EmlFileBackend")
     monkeypatch.setattr(settings, "EMAIL_FILE_PATH", tmp_path / "mail")
     Channel.objects.create(name="Mail", kind="email", recipients="sales@example.com")
+    Channel.objects.create(name="Tasks", kind="staff", recipients="boss@example.com")
+    colleague = member("tono", "Sales")
     monkeypatch.setattr(settings, "WEBHOOK_ALLOWED_HOSTS", ["127.0.0.1"])
-    with receiver(200) as healthy, receiver(500) as sick:
+    with receiver(200) as healthy, receiver(500) as sick, receiver(200) as room:
+        channel_to(mattermost(room.url))
         Channel.objects.filter(pk=webhook(sick.url).pk).update(name="Sick")
         webhook(healthy.url)
         answered = send_forms(visitor, monkeypatch)
+        answered += send_beacons(visitor)
         assert not [content for content in answered if MARK.search(content)]
         HintPublisher().publish(list(Delivery.objects.values_list("pk", flat=True)))
         for delivery in Delivery.objects.all():
             deliver(delivery.pk)
-        assert any(MARK.search(request.body) for request in healthy.requests)
+        for told in (healthy, room):
+            assert any(MARK.search(request.body) for request in told.requests)
         assert holding(files(tmp_path / "mail"))
 
         lead = Lead.objects.get(business_name="Zqxbisnis Mawar", status="new")
         work_in_the_inbox(leader, lead)
+        before = holding(files(tmp_path / "mail"))
+        give_to(colleague, leader, lead)
+        assert holding(files(tmp_path / "mail")) == before, "the new owner's mail names nobody"
         for file_format in ("csv", "xlsx"):
             exported(leader, "q=Zqxkontak&show=", file_format=file_format)
         hand_out(leader)
