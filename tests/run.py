@@ -23,7 +23,8 @@ PYTEST = [
     # On servers of its own and with all processors for itself: `make chaos`.
     "--ignore=tests/chaos",
 ]
-#: The same on every database: nothing here asks one, or it always uses its own SQLite.
+#: The same on every database: it asks none, always uses its own SQLite, or is about content that
+#: other tests ask of both.
 ON_SQLITE_ONLY = (
     "cms/test_demo_content.py",
     "cms/test_demo_drawing.py",
@@ -31,11 +32,7 @@ ON_SQLITE_ONLY = (
     "config/test_production.py",
     "docker",
     "e2e/test_make_run.py",
-    "frontend_bridge/test_contract.py",
     "frontend_bridge/test_docs.py",
-    "frontend_bridge/test_parameters.py",
-    "frontend_bridge/test_two_sites.py",
-    "frontend_bridge/test_visibility.py",
     "storefront",
     "test_architecture.py",
     "test_docs.py",
@@ -48,7 +45,11 @@ ON_SERVERS_ONLY = (
     "cms/product_list",
     "fanout/test_pulse.py",
     "frontend_bridge/telemetry/test_processes.py",
+    "frontend_bridge/test_contract.py",
+    "frontend_bridge/test_parameters.py",
     "frontend_bridge/test_query_counts.py",
+    "frontend_bridge/test_two_sites.py",
+    "frontend_bridge/test_visibility.py",
     "lead/export/test_jobs.py",
     "lead/export/test_readers.py",
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 from wagtail.models import Page
 
-from cms.catalogue.cells import from_cell
+from cms.catalogue.cells import from_cell, split_pairs
 from cms.catalogue.columns import BY_NAME
 from cms.catalogue.contents import current_contents, load_names
 from cms.catalogue.context import Context
@@ -60,6 +60,14 @@ class Chunk:
     def stands_alone(self, row: ImportRow) -> bool:
         coming = {locale for locale, code in self._coming if code == row.code} - {row.locale}
         return self.sibling(row) is None and not coming
+
+    def languages_without_text(self, row: ImportRow, picture: str) -> list[str]:
+        """In which no row about the same product says what a picture of the ZIP shows."""
+        told = {row.locale}
+        for (locale, code), photos in self._coming.items():
+            if code == row.code and dict(split_pairs(from_cell(photos or ""))).get(picture):
+                told.add(locale)
+        return [locale for locale in self.context.branches if locale not in told]
 
     def _taken_slugs(self) -> dict[tuple[str, str], int]:
         """Of the slugs that the rows name: which page has each."""

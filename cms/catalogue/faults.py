@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import TextField
@@ -17,6 +18,8 @@ from cms.models import ImportRow, ProductPage
 PLAIN_FIELDS = {
     column.kind.field: column.name for column in COLUMNS if isinstance(column.kind, Text)
 }
+
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
 Message = dict[str, str]
 
@@ -82,12 +85,37 @@ def _picture_faults(chunk: Chunk, content: Content) -> Iterator[Message]:
 
 def _alt_faults(content: Content) -> Iterator[Message]:
     """What enters the library says in the row's language what it shows."""
-    for photo in content.get("photos") or []:
-        if isinstance(photo["picture"], Pending) and not photo["alt"]:
+    photos = content.get("photos") or []
+    texts = {photo["picture"]: photo["alt"] for photo in photos}
+    for picture, alt in texts.items():
+        if isinstance(picture, Pending) and not alt:
             yield message(
                 "photos",
                 _("A picture of the ZIP needs its alternative text in this language: %(name)s | …")
-                % {"name": photo["picture"].key},
+                % {"name": picture.key},
+            )
+    social = content.get("social_image")
+    if isinstance(social, Pending) and not texts.get(social):
+        yield message(
+            "social_picture",
+            _(
+                "A picture of the ZIP needs its alternative text in this language. Name it under "
+                "“photos” as well (%(name)s | …), or add it to the media library first."
+            )
+            % {"name": social.key},
+        )
+
+
+def alt_notices(chunk: Chunk, row: ImportRow, content: Content) -> Iterator[Message]:
+    """A picture of the ZIP may be described later in the languages that the file leaves out."""
+    for photo in content.get("photos") or []:
+        picture = photo["picture"]
+        if not isinstance(picture, Pending):
+            continue
+        for locale in chunk.languages_without_text(row, picture.key):
+            values = {"name": picture.key, "language": LANGUAGE_NAMES[locale]}
+            yield message(
+                "photos", _("%(name)s still lacks its alternative text (%(language)s).") % values
             )
 
 

@@ -85,7 +85,10 @@ def _events(locale: str, slugs: set[str]) -> dict[str, Any]:
     return dict(found.values_list("slug", "pk"))
 
 
-def rows_by_code(catalogue_import: CatalogueImport, codes: set[str]) -> set[tuple[str, str]]:
-    """(language, code) of the file's rows that are not refused."""
+def rows_by_code(
+    catalogue_import: CatalogueImport, codes: set[str]
+) -> dict[tuple[str, str], str | None]:
+    """The cell of photos by (language, code), of the file's rows that are not refused."""
     rows = ImportRow.objects.filter(catalogue_import=catalogue_import, code__in=codes)
-    return set(rows.exclude(outcome=Outcome.REFUSE).values_list("locale", "code"))
+    found = rows.exclude(outcome=Outcome.REFUSE).values_list("locale", "code", "cells__photos")
+    return {(locale, code): photos for locale, code, photos in found}

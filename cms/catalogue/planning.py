@@ -31,7 +31,7 @@ from cms.catalogue.columns import (
     STATUS,
 )
 from cms.catalogue.contents import fingerprint, status, texts
-from cms.catalogue.faults import Message, faults, message
+from cms.catalogue.faults import Message, alt_notices, faults, message
 from cms.catalogue.kinds import CellError, Content
 from cms.catalogue.names import Pending
 from cms.models import ImportRow, Outcome, ProductPage
@@ -87,7 +87,7 @@ def plan_row(chunk: Chunk, row: ImportRow) -> Plan:
         raise RowError(message("", _("This product is locked.")))
     return Plan(
         outcome=_outcome(page, changes),
-        messages=_notices(chunk, row, page),
+        messages=[*_notices(chunk, row, page), *alt_notices(chunk, row, content)],
         changes=changes if page else [],
         content=content,
         page=page,

@@ -538,7 +538,7 @@ class Migration(migrations.Migration):
                     "alt_en",
                     models.CharField(
                         blank=True,
-                        help_text="The same in English. Empty: the Indonesian text is read out.",
+                        help_text="The same in English. Every upload needs both.",
                         max_length=160,
                         verbose_name="alternative text (English)",
                     ),

@@ -24,7 +24,7 @@ class Picture(AbstractImage):
         _("alternative text (English)"),
         max_length=160,
         blank=True,
-        help_text=_("The same in English. Empty: the Indonesian text is read out."),
+        help_text=_("The same in English. Every upload needs both."),
     )
     renditions_made_at = models.DateTimeField(null=True, editable=False, db_index=True)
     renditions_due_at = models.DateTimeField(default=timezone.now, editable=False)

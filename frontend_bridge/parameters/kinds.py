@@ -195,7 +195,10 @@ class PageId(Parameter):
 
     def convert(self, text: str) -> str:
         if text != "root":
-            Integer(self.name, self.description).convert(text)
+            try:
+                Integer(self.name, self.description).convert(text)
+            except ParameterError as fault:
+                raise self.error(fault.errors[0]["code"], self.allowed) from fault
         return text
 
     @property
@@ -227,6 +230,10 @@ class Several(Parameter):
 
     def _split(self, value: str) -> list[str]:
         return [text for text in value.split(",") if text] if self.separated else [value]
+
+    @property
+    def allowed(self) -> str:
+        return self.item.allowed
 
     @property
     def schema(self) -> Schema:

@@ -18,7 +18,9 @@ def parse(query: QueryDict, raw: str, known: Iterable[Parameter]) -> dict[str, A
     parsed = {}
     for name, values in query.lists():
         if any("\x00" in value for value in values):
-            raise ParameterError(name, "invalid", _("NUL is not text."))
+            raise ParameterError(
+                name, "invalid", _("Only text without the character NUL is allowed.")
+            )
         parsed[name] = by_name[name].parse(values)
     for parameter in by_name.values():
         if parameter.required and parameter.name not in parsed:
@@ -35,7 +37,9 @@ def _refuse_undecodable(raw: str) -> None:
                 unquote_to_bytes(text).decode()
             except UnicodeDecodeError as error:
                 shown = unquote_to_bytes(name).decode(errors="replace")[:80]
-                raise ParameterError(shown, "invalid_encoding", _("It is not UTF-8.")) from error
+                raise ParameterError(
+                    shown, "invalid_encoding", _("Only percent-encoded UTF-8 is allowed.")
+                ) from error
 
 
 def _refuse_unknown(query: QueryDict, known: Mapping[str, Parameter]) -> None:

@@ -15,6 +15,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    negative_data_rejection,
     response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
@@ -30,7 +31,7 @@ CHECKS = [
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
-    response_headers_conformance,
+    negative_data_rejection,
 ]
 SETTINGS = hypothesis_settings(
     max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None

@@ -1,7 +1,8 @@
 """The number of SQL statements of a listing does not depend on the number of its items."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -10,21 +11,31 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 
-from cms.models import PictureRendition
+from cms.models import EventPage, PictureRendition, ProductPage
 from tests import factories
 from tests.site_tree import SiteTree
 
 
-def product(tree: SiteTree) -> None:
+def product(tree: SiteTree, **relations: Any) -> ProductPage:
     training = factories.EventPageFactory(parent=tree.id.education)
-    factories.ProductPageFactory(
+    made: ProductPage = factories.ProductPageFactory(
         parent=tree.id.products,
         brand=factories.BrandFactory(logo=factories.PictureFactory()),
         functions=[factories.FunctionFactory()],
         photos=[photo_with_renditions()],
-        product_trainings=[factories.training(training)],
         technical_notes=f'<p><a linktype="page" id="{training.pk}">training</a></p>',
         specification_sheet=factories.DocumentFactory(),
+        **{"product_trainings": [factories.training(training)], **relations},
+    )
+    return made
+
+
+def product_with(tree: SiteTree, related: Sequence[ProductPage], trainings: int) -> ProductPage:
+    """Trainings and related products with pictures and brands of their own."""
+    return product(
+        tree,
+        product_trainings=[factories.training(event(tree)) for _number in range(trainings)],
+        product_relations=[factories.relation(each) for each in related],
     )
 
 
@@ -40,13 +51,14 @@ def photo_with_renditions() -> Any:
     return photo
 
 
-def event(tree: SiteTree) -> None:
-    factories.EventPageFactory(
+def event(tree: SiteTree) -> EventPage:
+    made: EventPage = factories.EventPageFactory(
         parent=tree.id.education,
         brand=factories.BrandFactory(logo=factories.PictureFactory()),
         picture=factories.PictureFactory(),
         body=body(tree),
     )
+    return made
 
 
 def article(tree: SiteTree) -> None:
@@ -96,7 +108,7 @@ def term_of_each_kind(tree: SiteTree) -> None:
 #: Only PostgreSQL asks whether there is a hit before it looks for similar words.
 ASKS_FOR_LIKENESS = int(connection.vendor == "postgresql")
 #: What is made, and the statements of the addresses that show it.
-COUNTS: list[tuple[Callable[[SiteTree], None], dict[str, int]]] = [
+COUNTS: list[tuple[Callable[[SiteTree], object], dict[str, int]]] = [
     (
         product,
         {
@@ -136,7 +148,7 @@ def statements(address: str) -> list[str]:
     ("make", "expected"), COUNTS, ids=lambda value: getattr(value, "__name__", "")
 )
 def test_fifty_items_cost_what_one_costs(
-    site_tree: SiteTree, make: Callable[[SiteTree], None], expected: dict[str, int]
+    site_tree: SiteTree, make: Callable[[SiteTree], object], expected: dict[str, int]
 ) -> None:
     make(site_tree)
     ContentType.objects.clear_cache()
@@ -148,6 +160,30 @@ def test_fifty_items_cost_what_one_costs(
     fifty = {address: len(statements(address)) for address in expected}
     assert fifty == one
     assert one == expected
+
+
+#: Of a product's detail, and of its preview with the look-up of the token.
+DETAIL, PREVIEW = 47, 43
+
+
+def test_a_detail_costs_the_same_however_much_is_related_to_it(site_tree: SiteTree) -> None:
+    others = [product(site_tree) for _number in range(4)]
+    few = product_with(site_tree, others[:1], trainings=1)
+    many = product_with(site_tree, others, trainings=20)
+    ContentType.objects.clear_cache()
+    for addresses, expected in (
+        ([f"products/{page.pk}/" for page in (few, few, many)], DETAIL),
+        ([preview_address(page) for page in (few, few, many)], PREVIEW),
+    ):
+        _warm, one, all_of_them = (len(statements(address)) for address in addresses)
+        assert (one, all_of_them) == (expected, expected)
+    shown = Client().get(f"/api/v2/products/{many.pk}/").json()
+    assert (len(shown["related_products"]), len(shown["trainings"])) == (4, 20)
+
+
+def preview_address(page: ProductPage) -> str:
+    token = page.create_page_preview().token
+    return f"page_preview/?{urlencode({'content_type': 'cms.productpage', 'token': token})}"
 
 
 def test_no_rendition_is_made_or_looked_up_one_by_one(site_tree: SiteTree) -> None:

@@ -57,15 +57,16 @@ def serve(word: str, tree: SiteTree) -> Served:
     event = factories.EventPageFactory(
         parent=tree.id.education, title=f"Pelatihan {word}", slug="pelatihan"
     )
+    picture = factories.PictureFactory(title=f"Gambar {word}", alt_id=f"Botol {word}")
     product = factories.ProductPageFactory(
         parent=tree.id.products,
         title=f"Serum {word}",
         slug="serum",
         summary=f"Serum {word}.",
-        brand=factories.BrandFactory(name=f"Merek {word}", logo=factories.PictureFactory()),
+        brand=factories.BrandFactory(name=f"Merek {word}", logo=picture),
         categories=[factories.CategoryFactory(name_id=f"Kategori {word}")],
         functions=[factories.FunctionFactory(name_id=f"Fungsi {word}")],
-        photos=[factories.photo()],
+        photos=[factories.photo(picture=picture)],
         specification_sheet=factories.DocumentFactory(title=f"Lembar {word}"),
         technical_notes=f'<p><a linktype="page" id="{event.pk}">x</a> <a href="/y/">y</a></p>',
         product_trainings=[factories.training(event)],
@@ -77,7 +78,6 @@ def serve(word: str, tree: SiteTree) -> Served:
     factories.NavigationSettingsFactory(site=tree.site, header_menu=factories.stream(link))
     factories.ContactSettingsFactory(site=tree.site, company_name=f"PT {word}")
     factories.PartnerFormSettingsFactory(site=tree.site, consent_version=word)
-    picture = factories.PictureFactory()
     factories.AppearanceSettingsFactory(site=tree.site, default_social_image=picture)
     Redirect.add_redirect("/lama/", product, site=tree.site)
     Redirect.objects.create(
@@ -115,7 +115,7 @@ def test_a_site_answers_nothing_of_the_other(two_sites: tuple[Served, Served], o
         if served.word in text:
             found.add(address.split("/")[0])
     assert leaks == []
-    expected = {"products", "events", "articles", "pages", "site", "resolve"}
+    expected = {"products", "events", "articles", "pages", "site", "resolve", "images", "documents"}
     assert {*expected, "brands", "categories", "functions"} <= found
 
 

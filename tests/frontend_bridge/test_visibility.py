@@ -105,8 +105,10 @@ def secrets(site_tree: SiteTree) -> dict[str, Page]:
 
 
 @pytest.fixture
-def witnesses(site_tree: SiteTree, secrets: dict[str, Page]) -> None:
-    """Public pages, menus and redirects that lead to the secrets."""
+def witnesses(site_tree: SiteTree, secrets: dict[str, Page]) -> Page:
+    """Public pages, menus and redirects that lead to the secrets; returns the page whose parts
+    about related items do.
+    """
     links = "".join(f'<a linktype="page" id="{page.pk}">text</a>' for page in secrets.values())
     parent = models.ProductIndexPage.objects.get(pk=site_tree.en.products.pk)
     factories.ProductPageFactory(
@@ -114,6 +116,11 @@ def witnesses(site_tree: SiteTree, secrets: dict[str, Page]) -> None:
         title="Public product",
         translation_key=secrets["product"].translation_key,
         technical_notes=f"<p>{links}</p>",
+    )
+    # A page shows what it is related to in its own language alone.
+    witness: Page = factories.ProductPageFactory(
+        parent=models.ProductIndexPage.objects.get(pk=site_tree.id.products.pk),
+        title="Produk umum",
         product_trainings=[factories.training(secrets["event"])],
         product_relations=[factories.relation(secrets["product"])],
     )
@@ -132,6 +139,7 @@ def witnesses(site_tree: SiteTree, secrets: dict[str, Page]) -> None:
     factories.NavigationSettingsFactory(site=site_tree.site, header_menu=factories.stream(*entries))
     for name, page in secrets.items():
         Redirect.add_redirect(f"/old-{name}/", page)
+    return witness
 
 
 def curious(secrets: dict[str, Page]) -> list[str]:
@@ -163,9 +171,15 @@ def signed_in(db: None) -> Client:
     return client
 
 
-def test_secrets_are_found_while_they_are_public(secrets: dict[str, Page], witnesses: None) -> None:
-    found = [address for address, text in answers(Client(), curious(secrets)) if SECRET in text]
+def test_secrets_are_found_while_they_are_public(secrets: dict[str, Page], witnesses: Page) -> None:
+    found = [
+        address for address, text in answers(Client(), curious(secrets)) if tells(address, text)
+    ]
+    related = f"products/{witnesses.pk}/"
     for part in (
+        related,
+        "sitemap/",
+        "redirects/",
         "products/?",
         "resolve/?",
         "search=",
@@ -180,13 +194,16 @@ def test_secrets_are_found_while_they_are_public(secrets: dict[str, Page], witne
         "functions/",
     ):
         assert any(part in address for address in found), part
+    shown = Client().get(f"/api/v2/{related}").json()
+    assert [item["title"] for item in shown["trainings"]] == [f"{SECRET} event"]
+    assert [item["title"] for item in shown["related_products"]] == [f"{SECRET} product"]
 
 
 @pytest.mark.parametrize("hide", HIDDEN, ids=lambda hide: hide.__name__)
 def test_nothing_leaks(
     site_tree: SiteTree,
     secrets: dict[str, Page],
-    witnesses: None,
+    witnesses: Page,
     signed_in: Client,
     hide: Callable[[Page, SiteTree], None],
 ) -> None:
@@ -298,21 +315,50 @@ def test_alias_does_not_name_a_hidden_source(site_tree: SiteTree, secrets: dict[
 
 def test_media_of_a_private_collection_is_left_out(site_tree: SiteTree) -> None:
     collection = factories.collection("Private")
-    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
     sheet = factories.DocumentFactory(title=SECRET, collection=collection)
-    picture = factories.PictureFactory(title=SECRET, alt_id=SECRET, collection=collection)
+    picture = factories.PictureFactory(
+        title=SECRET, alt_id=SECRET, file__filename="rahasia-gambar.jpg", collection=collection
+    )
+    shown = pages_showing(picture, site_tree)
     product = factories.ProductPageFactory(
         parent=site_tree.id.products,
+        brand=factories.BrandFactory(logo=picture),
         specification_sheet=sheet,
         photos=[factories.photo(picture=picture)],
         technical_notes=f'<p><a linktype="document" id="{sheet.pk}">sheet</a></p>',
     )
+    asked = curious({"product": product})
+    found = [address for address, text in answers(Client(), asked) if tells(address, text)]
+    for address in (*shown, f"products/{product.pk}/", f"brands/{product.brand.pk}/"):
+        assert any(part.startswith(address) for part in found), address
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
     page = Client().get(f"/api/v2/products/{product.pk}/").json()
     assert page["specification_sheet"] is None
     assert page["gallery"] == []
     assert page["technical_notes"] == "<p>sheet</p>"
-    asked = curious({"product": product})
-    assert [address for address, text in answers(Client(), asked) if SECRET in text] == []
+    assert [address for address, text in answers(Client(), asked) if tells(address, text)] == []
+
+
+def pages_showing(picture: models.Picture, tree: SiteTree) -> list[str]:
+    """The addresses of pages of which each has `picture` in one place of its own."""
+    home, about = tree.id.home, tree.id.about
+    home.hero_image = about.social_image = picture
+    for page in (home, about):
+        page.save()
+    block = {"image": picture.pk, "decorative": False, "alt_text": "Botol"}
+    education = {"parent": tree.id.education}
+    event = factories.EventPageFactory(**education, picture=picture)
+    article = factories.ArticlePageFactory(**education, picture=picture)
+    with_body = factories.ArticlePageFactory(**education, body=factories.stream(("picture", block)))
+    factories.AppearanceSettingsFactory(site=tree.site, default_social_image=picture)
+    return [
+        f"pages/{home.pk}/",
+        f"pages/{about.pk}/",
+        f"pages/{tree.id.contact.pk}/",
+        f"events/{event.pk}/",
+        f"articles/{article.pk}/",
+        f"articles/{with_body.pk}/",
+    ]
 
 
 def test_another_site_is_served_when_it_is_named(

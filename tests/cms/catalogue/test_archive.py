@@ -12,7 +12,7 @@ from wagtail.models import GroupCollectionPermission
 from cms.catalogue import archive
 from cms.catalogue.archive import ArchiveError, open_archive
 from cms.models import Brand, CatalogueImport, Picture, ProductPage, User
-from tests.cms.catalogue.files import applied, checked, csv_file, outcomes, said, zip_file
+from tests.cms.catalogue.files import applied, apply, checked, csv_file, outcomes, said, zip_file
 from tests.cms.catalogue.rows import row
 from tests.cms.pictures import jpeg
 
@@ -55,7 +55,37 @@ def test_a_picture_without_a_text_in_the_rows_language_refuses_it(
     rows = [row(photos="a.jpg | Botol"), row(locale="en", photos="a.jpg")]
     made = checked(marketing, csv_file(rows), images=zip_file(["a.jpg"]))
     assert outcomes(made) == {"CREATE": 1, "REFUSE": 1}
-    assert [(where, "a.jpg | …" in text) for where, text in said(made)] == [("photos", True)]
+    (_picture, gap), (column, refusal) = said(made)
+    assert (column, "a.jpg | …" in refusal) == ("photos", True)
+    assert gap == "a.jpg still lacks its alternative text (English)."
+
+
+@pytest.mark.parametrize(
+    ("photos", "refused"),
+    [("", True), ("a.jpg", True), ("b.jpg | Label", True), ("a.jpg | Botol", False)],
+)
+def test_a_social_picture_enters_the_library_only_with_a_text(
+    photos: str, refused: bool, brand: Brand, marketing: User
+) -> None:
+    images = zip_file(["a.jpg", "b.jpg"])
+    content = csv_file([row(photos=photos, social_picture="a.jpg")])
+    made = checked(marketing, content, images=images)
+    assert outcomes(made) == ({"REFUSE": 1} if refused else {"CREATE": 1})
+    texts = [text for column, text in said(made) if column == "social_picture"]
+    assert ["a.jpg | …" in text for text in texts] == [True] * refused
+    apply(made)
+    assert not Picture.objects.filter(alt_id="").exists()
+    assert ProductPage.objects.filter(social_image__alt_id="Botol").exists() is not refused
+
+
+def test_a_text_that_no_language_of_the_file_brings_is_called_missing(
+    brand: Brand, marketing: User
+) -> None:
+    both = [row(photos="a.jpg | Botol"), row(locale="en", photos="a.jpg | Bottle")]
+    one = row(code="B", title="B", photos="b.jpg | Label")
+    made = checked(marketing, csv_file([*both, one]), images=zip_file(["a.jpg", "b.jpg"]))
+    assert outcomes(made) == {"CREATE": 3}
+    assert said(made) == [("photos", "b.jpg still lacks its alternative text (English).")]
 
 
 def test_a_text_of_the_library_is_not_overwritten(brand: Brand, marketing: User) -> None:

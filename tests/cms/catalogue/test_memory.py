@@ -6,28 +6,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 
-from cms.catalogue import export, sheets
+from cms.catalogue import export, jobs, sheets
 from cms.catalogue.columns import HEADER
 from cms.catalogue.jobs import ROWS_AT_ONCE, run_due_imports
 from cms.catalogue.staging import stage
-from cms.models import Brand, CatalogueImport, Outcome, User
-from tests.cms.catalogue.files import csv_file, make_import, outcomes, xlsx_file
+from cms.models import Brand, CatalogueImport, Outcome, ProductPage, User
+from tests.cms.catalogue.files import checked, csv_file, make_import, outcomes, xlsx_file
 from tests.cms.catalogue.rows import FULL
+from tests.factories import BrandFactory
 
 pytestmark = pytest.mark.django_db
 MEGABYTE = 2**20
 
 
-def long_file(rows: int) -> bytes:
-    """One bad row in the middle of many good ones."""
+def long_file(rows: int, prefix: str = "P", odd_brand: str = "unknown") -> bytes:
+    """One row in the middle of many good ones has a brand that is not there."""
     return csv_file(
         [
             {
                 **FULL,
-                "code": f"P{n}",
-                "slug": f"p-{n}",
-                "brand": "unknown" if n == rows // 2 else "lumera",
+                "code": f"{prefix}{n}",
+                "slug": f"{prefix}-{n}".lower(),
+                "brand": odd_brand if n == rows // 2 else "lumera",
             }
             for n in range(rows)
         ]
@@ -80,6 +82,31 @@ def test_many_rows_are_checked_chunk_by_chunk_and_one_bad_row_refuses_itself(
         refused = made.rows.get(outcome=Outcome.REFUSE)
         assert (refused.code, refused.messages[0]["field"]) == (f"P{size // 2}", "brand")
     assert peaks[1] < peaks[0] + 2 * MEGABYTE
+
+
+def test_many_rows_are_applied_one_by_one_and_one_that_went_bad_refuses_itself(
+    brand: Brand, marketing: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "ROWS_AT_ONCE", 5)
+    # The test's own transaction would keep what waits for the end of each row's.
+    monkeypatch.setattr(connection, "on_commit", lambda *_args, **_options: None)
+    peaks = []
+    for size in (10, 60):
+        prefix = f"S{size}N"
+        gone = BrandFactory(slug="soon-gone")
+        made = checked(marketing, long_file(size, prefix, gone.slug))
+        assert outcomes(made) == {"CREATE": size}
+        gone.delete()
+        assert made.start_applying(marketing)
+        with peak() as held:
+            run_due_imports(600)
+            peaks.append(held())
+        assert outcomes(made) == {"CREATE": size - 1, "REFUSE": 1}
+        refused = made.rows.get(outcome=Outcome.REFUSE)
+        assert (refused.code, refused.messages[0]["field"]) == (f"{prefix}{size // 2}", "brand")
+        assert ProductPage.objects.filter(code__startswith=prefix).count() == size - 1
+    # Half of that is garbage in cycles, which waits for its collector; rows that stay are more.
+    assert peaks[1] < peaks[0] + 3 * MEGABYTE // 4
 
 
 def test_an_export_holds_one_chunk_at_a_time() -> None:

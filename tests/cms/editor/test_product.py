@@ -1,15 +1,17 @@
 """The product's form: its groups, its counters, and what only a finished product must fulfil."""
 
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
+from wagtail.test.utils.form_data import inline_formset
 
 from cms.models import ProductPage
 from tests.cms.editor.forms import benefits, product_form
-from tests.factories import DocumentFactory, ProductPageFactory
+from tests.factories import DocumentFactory, EventPageFactory, ProductPageFactory
 from tests.site_tree import SiteTree
 
 
@@ -94,6 +96,29 @@ def test_six_benefits_are_not_even_saved_as_a_draft(
     assert save(marketing_client, product, benefits=benefits(6)).status_code == 200
     product.refresh_from_db()
     assert product.get_latest_revision() is None
+
+
+def test_related_products_and_trainings_are_chosen_from_pages_of_their_kind(
+    marketing_client: Client, product: ProductPage, site_tree: SiteTree
+) -> None:
+    html = unescape(html_of(marketing_client, product))
+    for relation, field, model, most in (
+        ("product_relations", "related", "cms.productpage", 4),
+        ("product_trainings", "event", "cms.eventpage", 1000),
+    ):
+        assert f'name="{relation}-MAX_NUM_FORMS" value="{most}"' in html, relation
+        chooser = f'"id_{relation}-__prefix__-{field}", {{"modelNames": ["{model}"]'
+        assert f"new PageChooser({chooser}" in html, relation
+    other = ProductPageFactory(parent=site_tree.id.products)
+    training = EventPageFactory(parent=site_tree.id.education)
+    chosen = {
+        "product_relations": inline_formset([{"related": other.pk}]),
+        "product_trainings": inline_formset([{"event": training.pk}]),
+    }
+    assert save(marketing_client, product, **chosen).status_code == 302
+    saved = ProductPage.objects.get(pk=product.pk).get_latest_revision_as_object()
+    assert [link.related_id for link in saved.product_relations.all()] == [other.pk]
+    assert [link.event_id for link in saved.product_trainings.all()] == [training.pk]
 
 
 def test_only_a_pdf_is_taken_for_the_specification_sheet(

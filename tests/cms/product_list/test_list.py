@@ -1,5 +1,6 @@
 """The admin's list of products: what it shows, finds and costs."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -32,17 +33,39 @@ STATEMENTS = 34
 def test_a_row_shows_picture_brand_audience_status_and_language(
     show: Act, site_tree: SiteTree
 ) -> None:
+    picture = PictureFactory()
     ProductPageFactory(
         parent=site_tree.id.products,
         title="Serum Melati",
         code="SRM-1",
-        brand=BrandFactory(name="Melati"),
+        brand=BrandFactory(name="Lumera"),
         for_barber=True,
-        photos=[photo()],
+        photos=[photo(picture=picture)],
     )
-    html = show().content.decode()
-    for text in ("Serum Melati", "SRM-1", "Melati", "Salon, Barber", "Indonesia"):
-        assert text in html
+    ProductPageFactory(parent=site_tree.en.products, title="Oil", for_barber=False, live=False)
+    make_due_renditions(seconds=60)
+    thumbnail = PictureRendition.objects.get(filter_spec=THUMBNAIL, image=picture).url
+    expected = (
+        thumbnail,
+        "Serum Melati",
+        "SRM-1",
+        "Lumera",
+        "Salon, Barber",
+        "tayang",
+        "Indonesia",
+    )
+    cells = cells_of(show(), "Serum Melati")
+    assert [part in cell for part, cell in zip(expected, cells, strict=False)] == [True] * 7, cells
+    other = cells_of(show(), "Oil")
+    assert [part in cell for part, cell in zip(expected, other, strict=False)] == [False] * 7, other
+
+
+def cells_of(answer: Any, title: str) -> list[str]:
+    """The HTML of the cells of the row with this title, behind the box to tick."""
+    rows = re.findall(r"<tr\b.*?</tr>", answer.content.decode(), re.DOTALL)
+    (row,) = [row for row in rows if title in row]
+    cells: list[str] = re.findall(r"<td\b.*?</td>", row, re.DOTALL)
+    return cells[1:]
 
 
 @pytest.mark.parametrize("name", [LIST, "wagtailsnippets_cms_brand:list"])
