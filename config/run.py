@@ -90,7 +90,7 @@ def refuse_taken_ports(env: Env) -> None:
 
 
 def prepare() -> None:
-    """Bring database, texts and demo content up to date; changes nothing that is there already."""
+    """Bring database and demo content up to date; changes nothing that is there already."""
     console.print("Preparing the database")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_demo")
@@ -187,10 +187,6 @@ def print_overview(env: Env, log_dir: Path) -> None:
 
 
 def run(env: Env) -> None:
-    if env.is_production:
-        raise CannotRunError(
-            "make run is for trying the product out. See docs-paket-a/ for production."
-        )
     refuse_taken_ports(env)
     prepare()
     log_dir = env.var_dir / "log"
@@ -212,11 +208,15 @@ def main() -> int:
     # SIGINT too: a shell starts background jobs with it ignored. SIGHUP: the terminal was closed.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
-    env = load_env()
-    # Before Django starts, because it keeps the catalogue that it finds then.
-    compile_into(env.var_dir / "locale")
-    django.setup()
     try:
+        env = load_env()
+        if env.is_production:
+            raise CannotRunError(
+                "make run is for trying the product out. See docs-paket-a/ for production."
+            )
+        # Before Django starts, because it keeps the catalogue that it finds then.
+        compile_into(env.var_dir / "locale")
+        django.setup()
         run(env)
     except KeyboardInterrupt:
         console.print("Stopped.")

@@ -26,7 +26,7 @@ from fanout.wakeup import Doorbell, listening
 #: Seconds between two looks at the outbox, when nothing wakes the relay sooner.
 INTERVAL = 1.0
 HINTS_AT_ONCE = 200
-#: A channel has no more hints than these underway: all channels' wait in one line at the broker,
+#: A channel gets no more hints than these at a time: all channels' wait in one line at the broker,
 #: and each of a long backlog would be one that the others' stand behind.
 HINTS_PER_CHANNEL = 20
 #: For so many seconds a hint counts as underway. Later a worker has taken it, turned it away
@@ -116,12 +116,14 @@ class Relay:
         return marked
 
     def _deliver_overdue(self) -> None:
-        """Deliver what is still due although it was hinted at, within the idle threads."""
+        """Deliver what has been due for long although others could, within the idle threads."""
         self._running = [work for work in self._running if not work.future.done()]
-        patience = timedelta(seconds=settings.FANOUT_INLINE_AFTER)
+        then = clock.shifted(None, -timedelta(seconds=settings.FANOUT_INLINE_AFTER))
+        # Of a long backlog most wait without a hint.
+        waiting = Q(hinted_at__lte=then) | Q(hinted_at=None, next_attempt_at__lte=then)
         overdue = (
             Delivery.objects.due()
-            .filter(hinted_at__lte=clock.shifted(None, -patience))
+            .filter(waiting)
             .exclude(pk__in=[work.delivery_id for work in self._running])
             .fairly()
             .values_list("pk", "channel_id")

@@ -28,7 +28,8 @@ def make_default_channels(**kwargs: Any) -> list[str]:
     """The sales team's inbox hears of everything, and each of the team of what they are given.
 
     The first unless somebody made channels already, the second also beside them: who is given a
-    lead would not be told otherwise. One that was switched off stays as it is.
+    lead would not be told otherwise. One that was switched off stays as it is; one that was deleted
+    comes back.
     """
     made, email = [], settings.LEAD_EMAIL
     if not Channel.objects.exists():

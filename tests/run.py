@@ -1,6 +1,6 @@
 """`make test`: the suite on SQLite, then what depends on the stores again on PostgreSQL and Redis.
 
-Every test runs at least once; without the servers, all on SQLite.
+Every test runs at least once; without the servers, all that need none run on SQLite.
 
 The servers are private and thrown away, unless ``TEST_DATABASE_URL`` and ``TEST_REDIS_URL`` name
 running ones; tests empty the databases 0 to 7 and 15 of that Redis. With ``CI=true`` a missing
@@ -52,6 +52,7 @@ ON_SERVERS_ONLY = (
     "frontend_bridge/test_visibility.py",
     "lead/export/test_jobs.py",
     "lead/export/test_readers.py",
+    "lead/health/test_processes.py",
 )
 #: In the browser the product runs as in production, where the servers are found.
 NOT_IN_BROWSER = ("-m", "not e2e")

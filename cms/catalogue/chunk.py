@@ -12,7 +12,7 @@ from cms.catalogue.cells import from_cell, split_pairs
 from cms.catalogue.columns import BY_NAME
 from cms.catalogue.contents import current_contents, load_names
 from cms.catalogue.context import Context
-from cms.catalogue.finders import rows_by_code
+from cms.catalogue.finders import photos_by_code
 from cms.catalogue.kinds import Content
 from cms.catalogue.locks import Locks, with_locks
 from cms.catalogue.names import Names
@@ -29,7 +29,7 @@ class Chunk:
             (page.locale.language_code, page.code): page for page in found.order_by("-path")
         }
         self._contents = current_contents(list(self._pages.values()))
-        self._coming = rows_by_code(context.catalogue_import, codes)
+        self._coming = photos_by_code(context.catalogue_import, codes)
         self.locks = Locks(context.user)
         self.slugs = self._taken_slugs()
         self.names = Names(context.finders)

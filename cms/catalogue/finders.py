@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
+from django.db.models.fields.json import KT
 from wagtail.documents import get_document_model
 from wagtail.permissions import policy_registry
 
@@ -85,10 +86,11 @@ def _events(locale: str, slugs: set[str]) -> dict[str, Any]:
     return dict(found.values_list("slug", "pk"))
 
 
-def rows_by_code(
+def photos_by_code(
     catalogue_import: CatalogueImport, codes: set[str]
 ) -> dict[tuple[str, str], str | None]:
     """The cell of photos by (language, code), of the file's rows that are not refused."""
     rows = ImportRow.objects.filter(catalogue_import=catalogue_import, code__in=codes)
-    found = rows.exclude(outcome=Outcome.REFUSE).values_list("locale", "code", "cells__photos")
+    # As text: SQLite reads a cell that looks like a number as one.
+    found = rows.exclude(outcome=Outcome.REFUSE).values_list("locale", "code", KT("cells__photos"))
     return {(locale, code): photos for locale, code, photos in found}

@@ -29,9 +29,10 @@ class Reachability:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._away_until: float | None = None
+        self._there_at = 0.0
 
     def may_try(self) -> bool:
-        """Whether to ask the database; while it is away, only one request at a time is told so."""
+        """Whether to ask the database; while it is away, only one request at a time may."""
         with self._lock:
             now = time.monotonic()
             if self._away_until is None:
@@ -42,10 +43,15 @@ class Reachability:
             return True
 
     def is_there(self) -> None:
-        self._away_until = None
+        with self._lock:
+            self._away_until = None
+            self._there_at = time.monotonic()
 
-    def is_away(self) -> None:
-        self._away_until = time.monotonic() + AWAY_SECONDS
+    def is_away(self, began: float) -> None:
+        """Note a try that failed, unless another that ended since it `began` did not."""
+        with self._lock:
+            if self._there_at <= began:
+                self._away_until = time.monotonic() + AWAY_SECONDS
 
 
 reachability = Reachability()
@@ -55,12 +61,14 @@ reachability = Reachability()
 def bounded_waiting() -> Iterator[None]:
     """Inside, a statement waits for a lock for one second at most and none starts late.
 
-    A server that does not answer at all is waited for until the deadline, by one request at a time.
+    A server that does not answer at all is waited for until the deadline, then by one request of
+    this process at a time.
     Raises ``django.db.OperationalError``, like a database that is away.
     """
     if not reachability.may_try():
         raise OperationalError("the database was away a moment ago")
-    deadline = time.monotonic() + DEADLINE_SECONDS
+    began = time.monotonic()
+    deadline = began + DEADLINE_SECONDS
 
     def refuse_late(execute: Callable[..., Any], *args: Any) -> Any:
         if time.monotonic() > deadline:
@@ -71,7 +79,7 @@ def bounded_waiting() -> Iterator[None]:
         try:
             _shorten_waiting()
         except OperationalError:
-            reachability.is_away()
+            reachability.is_away(began)
             raise
         reachability.is_there()
         try:

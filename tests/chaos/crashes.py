@@ -73,7 +73,7 @@ class Crashes:
         self.stage.clock.jump(EXPIRES + 1)
         waiting = Delivery.objects.filter(state=State.PENDING)
         wait_until(lambda: not waiting.exists(), SETTLE_SECONDS, "nothing waiting but leases")
-        recent = clock.shifted(None, LEASE - ALIVE_WITHIN)
+        recent = clock.shifted(None, LEASE - ALIVE_WITHIN - timedelta(seconds=EXPIRES + 1))
         sending = Delivery.objects.filter(state=State.LEASED, lease_until__gt=recent)
         wait_until(lambda: not sending.exists(), SETTLE_SECONDS, "only leases of the killed")
         self.stage.clock.jump(LEASE.total_seconds() + 1)

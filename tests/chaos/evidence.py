@@ -12,6 +12,7 @@ from lead.announcement import announce
 from lead.models import Lead
 from lead.models.submission_count import SubmissionCount
 from tests.chaos.load import Answer
+from tests.chaos.stage import Stage
 from tests.fanout.receivers import Receiver, Request
 from tests.lead.factories import make_lead
 from tests.waiting import wait_until
@@ -85,3 +86,22 @@ def row_counts() -> dict[str, int]:
             cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
             counts[table] = cursor.fetchone()[0]
         return counts
+
+
+def worker_sends(stage: Stage) -> bool:
+    """Whether the worker, and not the relay itself, sends what is announced now."""
+    relayed = _relayed(stage)
+    announced_leads(1)
+    wait_until_all_sent(60)
+    return _relayed(stage) == relayed
+
+
+def _relayed(stage: Stage) -> int:
+    """How many the relay has sent, once the logs tell of all that were sent."""
+
+    def is_told() -> bool:
+        told = stage.sent_by("worker") + stage.sent_by("relay")
+        return told >= Delivery.objects.filter(state=State.SUCCEEDED).count()
+
+    wait_until(is_told, 60, "the logs")
+    return stage.sent_by("relay")

@@ -22,12 +22,12 @@ class Result:
     size: str
     seed: int
     name: str
-    commit: str
-    #: When it began, in UTC (ISO 8601).
-    at: str
     figures: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0
     passed: bool = False
+    commit: str = ""
+    #: When it began, in UTC (ISO 8601).
+    at: str = ""
 
 
 def commit() -> str:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.chaos.evidence import (
-    announced_leads,
     assert_received,
     assert_stored,
     wait_until_all_sent,
+    worker_sends,
 )
 from tests.chaos.load import Load, percentile
 from tests.chaos.sizes import Size
@@ -74,11 +74,3 @@ def test_redis_may_die_and_come_back_under_load(
     assert_stored(load.accepted, channels=2)
     assert_received([answer.reference for answer in load.accepted], [crm, sheet])
     assert troubled - calm <= TOLERATED_MILLISECONDS
-
-
-def worker_sends(stage: Stage) -> bool:
-    """Whether the next announcement is the worker's again and not the relay's own."""
-    sent_before = stage.sent_by("worker")
-    announced_leads(1)
-    wait_until_all_sent(SETTLE_SECONDS)
-    return stage.sent_by("worker") > sent_before

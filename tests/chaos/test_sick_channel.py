@@ -111,7 +111,7 @@ def be_sick(stage: Stage, sick: Receiver, channel: Channel, load: Load, seconds:
     in_flight = Delivery.objects.filter(channel=channel, state=State.LEASED)
     admitting = Channel.objects.admitting().filter(pk=channel.pk)
     before = len(sick.requests)
-    wait_until(lambda: not admitting.exists(), 120, "the breaker opens")
+    wait_until(lambda: not admitting.exists(), 240, "the breaker opens")
     passed = 0
     while passed < seconds or len(sick.requests) == before:
         assert passed < LONGEST_SECONDS, "no probe"

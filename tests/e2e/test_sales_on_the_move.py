@@ -15,15 +15,15 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 def _leads(product: Product) -> None:
     """More than one page of them."""
     for number in range(52):
-        submit(product, f"Salon Kenanga {number}", f"+62 815 5555 {number:04}")
+        submit(product, f"Salon Wijaya {number}", f"+62 815 5555 {number:04}")
 
 
 @pytest.fixture
 def lead_page(_leads: None, product: Product, sales: Page) -> Page:
     """The second lead of a search, opened from the list."""
-    sales.goto(f"{product.inbox}?q=Kenanga&ordering=received_at")
-    sales.get_by_role("link", name="Salon Kenanga 1", exact=True).click()
-    expect(sales.locator(".lead-head__name")).to_have_text("Salon Kenanga 1")
+    sales.goto(f"{product.inbox}?q=Wijaya&ordering=received_at")
+    sales.get_by_role("link", name="Salon Wijaya 1", exact=True).click()
+    expect(sales.locator(".lead-head__name")).to_have_text("Salon Wijaya 1")
     return sales
 
 
@@ -32,7 +32,7 @@ def lead_page(_leads: None, product: Product, sales: Page) -> Page:
     ("username", "path", "main"),
     [
         ("sales", "", "Lead"),
-        ("sales", "snippets/lead/lead/", "Salon Kenanga"),
+        ("sales", "snippets/lead/lead/", "Salon Wijaya"),
         ("sales", "reports/leads/", "Kesehatan"),
         ("marketing", "reports/website/", "Statistik"),
     ],
@@ -62,14 +62,14 @@ def assert_fits(page: Page) -> None:
 def test_keys_move_through_the_leads_of_the_list_but_not_while_typing(lead_page: Page) -> None:
     name = lead_page.locator(".lead-head__name")
     lead_page.keyboard.press("j")
-    expect(name).to_have_text("Salon Kenanga 2")
+    expect(name).to_have_text("Salon Wijaya 2")
     lead_page.keyboard.press("k")
-    expect(name).to_have_text("Salon Kenanga 1")
+    expect(name).to_have_text("Salon Wijaya 1")
     note = lead_page.locator("form textarea").first
     note.click()
     lead_page.keyboard.type("jk")
     expect(note).to_have_value("jk")
-    expect(name).to_have_text("Salon Kenanga 1")
+    expect(name).to_have_text("Salon Wijaya 1")
 
 
 def test_an_opened_chat_is_noted_in_the_timeline(lead_page: Page) -> None:
@@ -83,7 +83,7 @@ def test_an_opened_chat_is_noted_in_the_timeline(lead_page: Page) -> None:
 
 @pytest.mark.usefixtures("_leads")
 def test_all_leads_of_a_filtered_list_are_chosen_at_once(product: Product, sales: Page) -> None:
-    sales.goto(f"{product.inbox}?q=Kenanga")
+    sales.goto(f"{product.inbox}?q=Wijaya")
     sales.locator("[data-bulk-action-select-all-checkbox]").first.check()
     sales.get_by_role("button", name="Pilih semua lead dalam daftar ini").click()
     expect(sales.get_by_text("Semua butir dalam daftar dipilih")).to_be_visible()

@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from config.celery import app
 from fanout.models import Channel, Delivery, Heartbeat
-from fanout.relay import HINTS_PER_CHANNEL, THREADS_PER_CHANNEL, UNDERWAY_SECONDS, Relay
+from fanout.relay import HINTS_PER_CHANNEL, THREADS_PER_CHANNEL, Relay
 from fanout.trial import send_test
 from tests.fanout.conftest import webhook
 from tests.fanout.receivers import receiver
@@ -75,30 +75,49 @@ def test_due_delivery_is_hinted_at_once(committed: str, memory_broker: None) -> 
     assert not endpoint.requests
 
 
-def hinted_at_in(channel: Channel) -> int:
+def hints_taken_of(channel: Channel) -> int:
     ids = [hint.payload[0][0] for hint in queued()]
     return Delivery.objects.filter(pk__in=ids, channel=channel).count()
 
 
 def test_backlog_of_one_channel_keeps_the_line_at_the_broker_short(
-    committed: str, memory_broker: None
+    committed: str, memory_broker: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("fanout.relay.UNDERWAY_SECONDS", 30.0)
     channel = webhook("https://receiver.example.com/")
     for _number in range(HINTS_PER_CHANNEL + 3):
         send_test(channel)
     relay = Relay()
     relay.turn()
-    assert hinted_at_in(channel) == HINTS_PER_CHANNEL
+    assert hints_taken_of(channel) == HINTS_PER_CHANNEL
     relay.turn()
-    assert hinted_at_in(channel) == 0
+    assert hints_taken_of(channel) == 0
     Delivery.objects.filter(pk=Delivery.objects.earliest("pk").pk).update(state=State.SUCCEEDED)
     relay.turn()
-    assert hinted_at_in(channel) == 1
+    assert hints_taken_of(channel) == 1
     # What was turned away or lost with its worker does not keep the others waiting.
-    seconds_pass(UNDERWAY_SECONDS)
+    seconds_pass(30)
     relay.turn()
-    assert hinted_at_in(channel) == 2
+    assert hints_taken_of(channel) == 2
     finished(relay)
+
+
+def test_long_backlog_that_no_worker_takes_is_sent_by_the_relay_without_pauses(
+    committed: str, memory_broker: None
+) -> None:
+    with receiver(200) as endpoint:
+        channel = webhook(endpoint.url)
+        for _number in range(2 * HINTS_PER_CHANNEL):
+            send_test(channel)
+        Delivery.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=31))
+        relay = Relay()
+        thread = threading.Thread(target=relay.run)
+        thread.start()
+        unsent = Delivery.objects.exclude(state=State.SUCCEEDED)
+        wait_until(lambda: not unsent.exists(), 60, "everything sent")
+        relay.stop()
+        thread.join()
+    assert len(endpoint.requests) == 2 * HINTS_PER_CHANNEL
 
 
 def test_half_open_breaker_gets_a_single_hint(committed: str, memory_broker: None) -> None:
@@ -109,7 +128,7 @@ def test_half_open_breaker_gets_a_single_hint(committed: str, memory_broker: Non
     relay = Relay()
     for _turn in range(2):
         relay.turn()
-    assert hinted_at_in(channel) == 1
+    assert hints_taken_of(channel) == 1
     finished(relay)
 
 

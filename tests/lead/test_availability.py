@@ -108,6 +108,7 @@ def test_while_it_is_away_one_request_at_a_time_waits_for_it(
 
     def refuse() -> None:
         tries.append(None)
+        assert not reachability.may_try(), "two at a time"
         raise OperationalError("connection refused")
 
     def answers() -> list[int]:

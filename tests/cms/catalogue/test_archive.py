@@ -60,6 +60,15 @@ def test_a_picture_without_a_text_in_the_rows_language_refuses_it(
     assert gap == "a.jpg still lacks its alternative text (English)."
 
 
+@pytest.mark.parametrize("cell", ["5", "1.5", "true", "null", "[1]", '{"a": 1}'])
+def test_a_cell_that_looks_like_something_else_stays_a_name(
+    cell: str, brand: Brand, marketing: User
+) -> None:
+    rows = [row(photos="a.jpg | Botol"), row(locale="en", photos=cell)]
+    made = checked(marketing, csv_file(rows), images=zip_file(["a.jpg"]))
+    assert outcomes(made) == {"CREATE": 1, "REFUSE": 1}
+
+
 @pytest.mark.parametrize(
     ("photos", "refused"),
     [("", True), ("a.jpg", True), ("b.jpg | Label", True), ("a.jpg | Botol", False)],

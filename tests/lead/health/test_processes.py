@@ -39,7 +39,7 @@ def web(committed: str, port: int, tmp_path: Path) -> Iterator[subprocess.Popen[
         "LEAD_LIMIT_PHONE": f"{PHONE_LIMIT}/hour",
     }
     process = processes.start_role("web", env, tmp_path / "web.log")
-    wait_until(lambda: accepts_connections(port), timeout=60)
+    wait_until(lambda: accepts_connections(port), timeout=180)
     yield process
     processes.kill(process)
 

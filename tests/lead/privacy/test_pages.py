@@ -181,7 +181,7 @@ def test_a_leads_history_names_who_did_what_after_their_account_is_gone(
 def test_the_migration_writes_the_names_that_are_still_known(seller: User) -> None:
     named = LeadActivity.objects.create(lead=make_lead(), actor=seller, kind="call")
     unknown = LeadActivity.objects.create(lead=make_lead(), kind="call")
-    import_module("lead.migrations.0009_activity_actor_name").write_names(apps, None)
+    import_module("lead.migrations.0010_activity_actor_names").write_names(apps, None)
     seller.delete()
     named.refresh_from_db()
     unknown.refresh_from_db()
