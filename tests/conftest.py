@@ -5,6 +5,7 @@ import pytest
 from django.core.cache import cache
 from pytest_django import DjangoDbBlocker, Settings
 
+from lead.api.patience import reachability
 from tests.database import own_database
 from tests.site_tree import SiteTree, build_site_tree
 from tests.snapshot import Snapshot
@@ -16,6 +17,12 @@ STANDARD_PAGES = Snapshot(build_site_tree)
 def _fresh_cache() -> None:
     """Wagtail caches each site's root path; a rolled-back test would leave its own behind."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _reachable_database() -> None:
+    """As in a new process: an earlier test may have had it away."""
+    reachability.is_there()
 
 
 @pytest.fixture(autouse=True)

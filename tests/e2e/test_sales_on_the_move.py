@@ -61,15 +61,21 @@ def assert_fits(page: Page) -> None:
 
 def test_keys_move_through_the_leads_of_the_list_but_not_while_typing(lead_page: Page) -> None:
     name = lead_page.locator(".lead-head__name")
-    lead_page.keyboard.press("j")
+    press(lead_page, "j")
     expect(name).to_have_text("Salon Wijaya 2")
-    lead_page.keyboard.press("k")
+    press(lead_page, "k")
     expect(name).to_have_text("Salon Wijaya 1")
     note = lead_page.locator("form textarea").first
     note.click()
     lead_page.keyboard.type("jk")
     expect(note).to_have_value("jk")
     expect(name).to_have_text("Salon Wijaya 1")
+
+
+def press(page: Page, key: str) -> None:
+    """Once the page's scripts listen."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
 
 
 def test_an_opened_chat_is_noted_in_the_timeline(lead_page: Page) -> None:

@@ -15,7 +15,6 @@ from wagtail.users.models import UserProfile
 
 from cms.models import User
 from fanout.models import Channel
-from lead.api.patience import reachability
 from lead.limits.counters import breaker
 from tests.contract import faults
 
@@ -72,12 +71,6 @@ def send(client: Client, db: None) -> Send:
         return post(client, form() if answers is None else answers, **kwargs)
 
     return _send
-
-
-@pytest.fixture(autouse=True)
-def _reachable_database() -> None:
-    """As in a new process: an earlier test may have had it away."""
-    reachability.is_there()
 
 
 @pytest.fixture(autouse=True)
