@@ -37,7 +37,8 @@ def broker(url: str) -> Iterator[None]:
 
 def _connect_to(url: str) -> None:
     app.conf.update(broker_url=url)
-    app.close()
+    # Not `close`: tasks that are imported afterwards would no longer find the application.
+    vars(app)["_pool"] = None
     vars(app).pop("amqp", None)  # it keeps a pool of producers for the former address
 
 
