@@ -95,9 +95,6 @@ class Relay:
     def _mark_hinted(self) -> list[int]:
         """The deliveries this copy shall hint at: each is marked by exactly one relay."""
         due = Delivery.objects.due()
-        young = clock.shifted(None, timedelta(seconds=EXPIRES - UNDERWAY_SECONDS))
-        hinted = due.filter(hint_until__gte=young).order_by()
-        underway = Counter(dict(hinted.values_list("channel").annotate(Count("pk"))))
         wanting = Q(hinted_at=None) | Q(hint_until=None) | Q(hint_until__lt=Now())
         next_ones = due.filter(wanting).fairly().filter(turn__lte=HINTS_PER_CHANNEL)
         # Hinted at once more, it waits no longer for the relay itself: its first hint counts.
@@ -105,9 +102,14 @@ class Relay:
             "hinted_at": Coalesce("hinted_at", Now()),
             "hint_until": clock.shifted(None, timedelta(seconds=EXPIRES)),
         }
+        rows = next_ones.values_list("pk", "channel", "channel__breaker_open_until")[:HINTS_AT_ONCE]
+        if not rows:
+            return []
+        young = clock.shifted(None, timedelta(seconds=EXPIRES - UNDERWAY_SECONDS))
+        hinted = due.filter(hint_until__gte=young).order_by()
+        underway = Counter(dict(hinted.values_list("channel").annotate(Count("pk"))))
         marked = []
-        rows = next_ones.values_list("pk", "channel", "channel__breaker_open_until")
-        for pk, channel, open_until in rows[:HINTS_AT_ONCE]:
+        for pk, channel, open_until in rows:
             # A half-open breaker lets a single probe through.
             most = HINTS_PER_CHANNEL if open_until is None else 1
             if underway[channel] < most and Delivery.objects.filter(wanting, pk=pk).update(**marks):

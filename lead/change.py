@@ -13,6 +13,7 @@ from django.utils import timezone
 from lead.announcement import announce, announce_again
 from lead.assignment import announce_assignment
 from lead.models import ActivityKind, Lead, LeadActivity, LeadStatus
+from lead.models.acted import name
 
 #: The fields of `Changes`.
 CHANGEABLE = ["status", "owner", "next_step", "next_step_on"]
@@ -127,11 +128,6 @@ def _marking(lead: Lead) -> LeadActivity | None:
     """When it was last marked as spam by hand; None when only the filter did."""
     marked = lead.activities.filter(kind=ActivityKind.STATUS, after=LeadStatus.SPAM)
     return marked.order_by("pk").last()
-
-
-def name(user: Any) -> str:
-    """How the history calls somebody; "" for nobody."""
-    return user.get_username() if user else ""
 
 
 def iso(day: date | None) -> str:

@@ -95,14 +95,14 @@ class AskView(WagtailAdminTemplateMixin, ExportAccess):
     @transaction.atomic
     def _recorded(self, chosen: dict[str, Any]) -> LeadExport:
         leads = self._leads()
-        export = LeadExport.objects.create(
-            actor_id=self.request.user.pk,
-            actor_name=self.request.user.get_username(),
+        export = LeadExport.by(
+            self.request.user,
             language=translation.get_language() or "",
             filters=self._filters(),
             row_count=leads.count(),
             **chosen,
         )
+        export.save()
         jobs.choose(export, leads)
         return export
 

@@ -9,9 +9,10 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.permissions import policy_registry
 
-from lead.change import CHANGEABLE, Changes, iso, name
+from lead.change import CHANGEABLE, Changes, iso
 from lead.follow_up import ChangedMeanwhileError, FollowUp, step_before
 from lead.models import ActivityKind, Lead, LeadActivity, LeadQuerySet, LeadStatus
+from lead.models.acted import name
 
 
 def possible_owners() -> QuerySet[Any]:

@@ -69,7 +69,7 @@ def _export(export: LeadExport) -> Entry:
         icon="download",
         title=_("Exported"),
         detail=export.file_format.upper(),
-        actor=export.made_by or "–",
+        actor=export.done_by or "–",
         note=export.reason,
     )
 

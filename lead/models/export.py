@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.jobs import Job, JobQuerySet
+from lead.models.acted import Acted
 
 
 class ExportState(models.TextChoices):
@@ -15,7 +15,7 @@ class ExportState(models.TextChoices):
     FAILED = "FAILED", _("failed")
 
 
-class LeadExport(Job):
+class LeadExport(Acted, Job):
     """Who took which leads out of the inbox, when and why. Kept after file and leads are gone.
 
     `filters` holds the list's query parameters; what was searched for is left out, because it
@@ -29,11 +29,6 @@ class LeadExport(Job):
     State = ExportState
     working = frozenset({ExportState.WRITING})
 
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    #: Theirs too, once their account is deleted.
-    actor_name = models.CharField(max_length=150, blank=True, db_default="")
     at = models.DateTimeField(default=timezone.now, db_index=True)
     reason = models.CharField(max_length=200, db_default="")
     file_format = models.CharField(max_length=4)
@@ -68,11 +63,6 @@ class LeadExport(Job):
 
     def __str__(self) -> str:
         return f"{self.file_format} {self.at:%Y-%m-%d %H:%M}"
-
-    @property
-    def made_by(self) -> str:
-        """The name of whoever made it."""
-        return self.actor_name or str(self.actor or "")
 
 
 class ExportedLead(models.Model):

@@ -1,8 +1,7 @@
 from collections.abc import Collection
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from lead.models.acted import Acted
 from lead.models.lead import LeadQuerySet, LeadStatus
 
 
@@ -59,7 +59,7 @@ def with_newest_change(leads: LeadQuerySet) -> LeadQuerySet:
     return leads.annotate(newest_change=number)  # type: ignore[no-redef]  # `Lead` declares it
 
 
-class LeadActivity(models.Model):
+class LeadActivity(Acted):
     """One line of a lead's history: who did what, and when.
 
     `before` and `after` hold codes, user names or ISO 8601 dates. Only `note`, which is also the
@@ -71,11 +71,6 @@ class LeadActivity(models.Model):
     Kind = ActivityKind
 
     lead = models.ForeignKey("lead.Lead", on_delete=models.CASCADE, related_name="activities")
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    #: Theirs too, once their account is deleted.
-    actor_name = models.CharField(max_length=150, blank=True, db_default="")
     at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=10, choices=ActivityKind.choices)
     before = models.CharField(max_length=150, blank=True)
@@ -92,16 +87,6 @@ class LeadActivity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lead_id} {self.kind}"
-
-    @classmethod
-    def by(cls, actor: Any, **values: Any) -> Self:
-        """One that is not saved yet; `actor` is None for a command."""
-        return cls(actor=actor, actor_name=actor.get_username() if actor else "", **values)
-
-    @property
-    def done_by(self) -> str:
-        """The name of whoever did it; "" for a command."""
-        return self.actor_name or str(self.actor or "")
 
     @property
     def change(self) -> str:

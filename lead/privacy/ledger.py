@@ -17,7 +17,6 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_datetime
 
-from lead.change import name
 from lead.models import Erasure
 from lead.privacy.identifiers import Identifier
 
@@ -43,13 +42,10 @@ def digests(identifier: Identifier) -> list[str]:
 
 def record(identifier: Identifier, actor: Any, leads: int, mentions: int) -> Erasure:
     """Write an erasure down in its own transaction, and in the file once that is committed."""
-    entry = Erasure.objects.create(
-        digest=digests(identifier)[0],
-        actor=actor,
-        actor_name=name(actor),
-        lead_count=leads,
-        mention_count=mentions,
+    entry = Erasure.by(
+        actor, digest=digests(identifier)[0], lead_count=leads, mention_count=mentions
     )
+    entry.save()
     transaction.on_commit(lambda: mend_file(Path(settings.ERASURE_LEDGER)), robust=True)
     return entry
 
