@@ -4,8 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from tests.services import accepts_connections
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 20
@@ -82,3 +86,16 @@ def kill(process: subprocess.Popen[bytes]) -> int:
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
     return process.wait()
+
+
+@contextmanager
+def web_role(
+    env: Mapping[str, str], port: int, log: Path, timeout: float = 60
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """The `web` role on that port, once it takes connections; killed at the end."""
+    process = start_role("web", {**env, "PORT": str(port)}, log)
+    try:
+        wait_until(lambda: accepts_connections(port), timeout, "the web role")
+        yield process
+    finally:
+        kill(process)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 from django.conf import settings
 
 from fanout.models import Channel, Heartbeat
 from tests import processes
 from tests.chaos.clock import Clock
+from tests.loopback import answers
 from tests.services import Server, free_port
 from tests.waiting import wait_until
 
@@ -117,10 +117,7 @@ class Stage:
 
 
 def serves(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/readyz", timeout=5).is_success
-    except httpx.HTTPError:
-        return False
+    return answers(f"{url}/readyz")
 
 
 def webhook(name: str, url: str, **fields: Any) -> Channel:

@@ -1,7 +1,6 @@
 """`manage.py smoke` against a real HTTP server that answers as CMS and storefront would."""
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +13,7 @@ from django.test import RequestFactory
 
 from config.smoke.checks import API_HEADERS, HTML_HEADERS
 from config.smoke_mark import LEAD, mark_of
+from tests.loopback import Quiet, running
 
 NUMBER = "+6281234567890"
 HTML = {"Content-Type": "text/html"} | {
@@ -68,7 +68,7 @@ def answers() -> Iterator[Answers]:
     found.by_path["/livez"] = found.by_path["/readyz"] = (200, JSON, "{}")
     found.by_path["/api/v2/site/"] = (200, JSON, json.dumps(SITE))
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.answer(self.path)
 
@@ -85,17 +85,10 @@ def answers() -> Iterator[Answers]:
             self.end_headers()
             self.wfile.write(body.encode())
 
-        def log_message(self, *_args: Any) -> None:
-            """Says nothing."""
-
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     found.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield found
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running(server):
+        yield found
 
 
 def smoke(answers: Answers, *options: str) -> dict[str, dict[str, Any]]:

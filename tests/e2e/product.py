@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from tests import processes
+from tests.loopback import answers
 from tests.services import free_port
 from tests.waiting import wait_until
 
@@ -110,10 +111,3 @@ def own_redis() -> str:
     """A database of the Redis server, if there is one, that no other test clears."""
     server = os.environ.get("REDIS_URL", "").rpartition("/")[0]
     return f"{server}/15" if server else ""
-
-
-def answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=5).is_success
-    except httpx.HTTPError:
-        return False

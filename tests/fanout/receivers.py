@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+
+from tests.loopback import Quiet, running
 
 
 @dataclass
@@ -70,7 +71,7 @@ def receiver(*answers: int | Answer, host: str = "127.0.0.1") -> Iterator[Receiv
     """A webhook endpoint on a free port of that loopback address."""
     state = Receiver(*answers)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             # The sender may be killed meanwhile, or have given up.
             with suppress(ConnectionError):
@@ -91,17 +92,10 @@ def receiver(*answers: int | Answer, host: str = "127.0.0.1") -> Iterator[Receiv
             self.end_headers()
             self.wfile.write(answer.body)
 
-        def log_message(self, *args: Any) -> None:
-            """Keeps the test output quiet."""
-
     server = _Server((host, 0), Handler)
     state.url = f"http://{host}:{server.server_port}/hook"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield state
-    finally:
-        state.hold.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with running(server):
+        try:
+            yield state
+        finally:
+            state.hold.set()

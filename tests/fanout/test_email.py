@@ -22,6 +22,7 @@ from fanout.outbox import publish
 from fanout.replay import replay
 from fanout.trial import send_test
 from tests.fanout.conftest import NEWS, PERSONAL, try_once
+from tests.loopback import running
 from tests.services import free_port
 
 pytestmark = pytest.mark.django_db
@@ -131,12 +132,11 @@ def test_server_that_refuses_our_account_is_tried_again_until_that_is_put_right(
     mailbox: Mailbox, delivery: Delivery, settings: Settings, refused: list[str]
 ) -> None:
     port = settings.EMAIL_PORT
-    with Server(("127.0.0.1", 0), Conversation) as server:
-        server.refused = refused
-        threading.Thread(target=server.serve_forever, args=[0.02]).start()
+    server = Server(("127.0.0.1", 0), Conversation)
+    server.refused = refused
+    with running(server):
         settings.EMAIL_PORT = server.server_address[1]
         tries = [try_once(delivery) for _try in range(4)]
-        server.shutdown()
     assert {(tried.state, tried.last_error_class) for tried in tries} == {
         (State.PENDING, "smtp_550")
     }

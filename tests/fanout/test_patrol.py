@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -20,6 +19,7 @@ from fanout.patrol import Patrol
 from fanout.relay import Relay
 from tests.fanout.conftest import NEWS, try_once, webhook
 from tests.fanout.receivers import receiver
+from tests.loopback import Quiet, running
 from tests.racing import at_once
 from tests.waiting import wait_until
 
@@ -39,27 +39,20 @@ class Monitor:
 def monitor() -> Iterator[Monitor]:
     state = Monitor()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             state.calls.append(self.path)
             state.hold.wait(30)
             self.send_response(state.status)
             self.end_headers()
 
-        def log_message(self, *args: Any) -> None:
-            """Keeps the test output quiet."""
-
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     state.url = f"http://127.0.0.1:{server.server_port}/ping/secret-uuid"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield state
-    finally:
-        state.hold.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with running(server):
+        try:
+            yield state
+        finally:
+            state.hold.set()
 
 
 @pytest.fixture

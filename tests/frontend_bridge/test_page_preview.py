@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import rich_text
 from wagtail_headless_preview.models import PagePreview
 
 from cms.models import Category, ProductPage, User
 from frontend_bridge.registry import FIELDS
 from tests import factories
+from tests.cms.editor.forms import product_form
 from tests.frontend_bridge.conftest import Get
 from tests.site_tree import SiteTree
 
@@ -29,27 +30,8 @@ def preview_of(page: Any) -> dict[str, str]:
 
 
 def form_of(product: ProductPage, category: Category, **values: Any) -> dict[str, Any]:
-    fields = nested_form_data(
-        {
-            "title": product.title,
-            "slug": product.slug,
-            "code": product.code,
-            "brand": product.brand_id,
-            "for_salon": "on",
-            "summary": product.summary,
-            "overview": "",
-            "benefits": streamfield([]),
-            "use_cases": streamfield([]),
-            "how_to_use": streamfield([]),
-            "technical_notes": rich_text("<p>Draft</p>"),
-            "variants": streamfield([]),
-            "photos": inline_formset([]),
-            "product_trainings": inline_formset([]),
-            "product_relations": inline_formset([]),
-            **values,
-        }
-    )
-    return {**fields, "categories": [category.pk]}
+    draft = {"overview": "", "technical_notes": rich_text("<p>Draft</p>"), **values}
+    return {**product_form(product, **draft), "categories": [category.pk]}
 
 
 def asked(response: Any) -> dict[str, str]:

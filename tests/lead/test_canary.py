@@ -5,7 +5,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
@@ -23,6 +22,7 @@ from tests.fanout.conftest import SECRET
 from tests.fanout.receivers import receiver
 from tests.lead.conftest import Send, form
 from tests.lead.factories import make_lead
+from tests.loopback import answers
 from tests.services import free_port
 from tests.waiting import wait_until
 
@@ -122,15 +122,8 @@ def running(database: str, folder: Path, port: int) -> Iterator[None]:
         for role in ("web", "relay"):
             process = processes.start_role(role, env, folder / f"{role}.log")
             stack.callback(processes.kill, process)
-        wait_until(lambda: _answers(f"http://127.0.0.1:{port}/livez"), 60, "the web role")
+        wait_until(lambda: answers(f"http://127.0.0.1:{port}/livez"), 60, "the web role")
         yield
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=2, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
 
 
 @pytest.mark.processes

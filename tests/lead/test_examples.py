@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -18,6 +17,7 @@ from lead.api.contract import REFUSALS
 from lead.api.field_codes import FIELD_CODES
 from lead.clients import client_hash
 from lead.models import Lead
+from tests.loopback import Quiet, running
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs-paket-a" / "dev" / "lead_api.md"
 EXAMPLE = re.compile(r"^```(bash|js|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -31,20 +31,16 @@ SHOWN_ORIGIN = "http://localhost:8000"
 KEY = "a key that server and CMS share, at random"
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Says nothing."""
+class _Handler(Quiet, WSGIRequestHandler):
+    """The server's own, without its log."""
 
 
 @pytest.fixture
 def origin(committed: str) -> Iterator[str]:
     """The product's own application behind a real port."""
-    with make_server("127.0.0.1", 0, application, handler_class=_Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    server = make_server("127.0.0.1", 0, application, handler_class=_Handler)
+    with running(server):
         yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 def program_for(language: str) -> list[str]:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
-from typing import Any
+from threading import Event
 
 import pytest
 from django.utils import timezone
@@ -13,6 +12,7 @@ from pytest_django import Settings
 
 from cms.links.check import check_due
 from cms.models import CheckedLink
+from tests.loopback import Quiet, running
 from tests.services import free_port
 
 Status = CheckedLink.Status
@@ -37,7 +37,7 @@ class Website:
 def website() -> Iterator[Website]:
     site = Website()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def _answer(self) -> None:
             if self.path.startswith("/slow/"):
                 Event().wait(site.THINKS_SECONDS)
@@ -57,19 +57,10 @@ def website() -> Iterator[Website]:
         def do_HEAD(self) -> None:
             self._answer()
 
-        def log_message(self, *args: Any) -> None:
-            """Keeps the test output quiet."""
-
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     site.url = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with running(server):
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture

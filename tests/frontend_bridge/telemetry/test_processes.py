@@ -12,7 +12,7 @@ from config.counters.flushing import INTERVAL_SECONDS
 from frontend_bridge.models import VitalCount
 from tests import processes
 from tests.frontend_bridge.telemetry.conftest import SITE, URL, beacon, entry
-from tests.services import accepts_connections, free_port
+from tests.services import free_port
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.processes
@@ -29,14 +29,11 @@ def web(committed: str, port: int, tmp_path: Path) -> Iterator[subprocess.Popen[
     env = {
         "DATABASE_URL": committed,
         "VAR_DIR": str(tmp_path / "var"),
-        "PORT": str(port),
         "STOREFRONT_URL": SITE,
         "WEB_WORKERS": "3",
     }
-    process = processes.start_role("web", env, tmp_path / "web.log")
-    wait_until(lambda: accepts_connections(port), timeout=60)
-    yield process
-    processes.kill(process)
+    with processes.web_role(env, port, tmp_path / "web.log") as process:
+        yield process
 
 
 def send(port: int, numbers: range) -> None:

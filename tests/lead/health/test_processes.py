@@ -14,7 +14,7 @@ from config.counters.flushing import INTERVAL_SECONDS
 from lead.models import Lead, SubmissionCount
 from tests import processes
 from tests.lead.conftest import URL, form
-from tests.services import accepts_connections, free_port
+from tests.services import free_port
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.processes
@@ -33,15 +33,12 @@ def web(committed: str, port: int, tmp_path: Path) -> Iterator[subprocess.Popen[
         "DATABASE_URL": committed,
         "REDIS_URL": "",  # limits in this database, where no other test has used them up
         "VAR_DIR": str(tmp_path / "var"),
-        "PORT": str(port),
         "WEB_WORKERS": "3",
         "LEAD_LIMIT_CLIENT": "1000/minute",
         "LEAD_LIMIT_PHONE": f"{PHONE_LIMIT}/hour",
     }
-    process = processes.start_role("web", env, tmp_path / "web.log")
-    wait_until(lambda: accepts_connections(port), timeout=180)
-    yield process
-    processes.kill(process)
+    with processes.web_role(env, port, tmp_path / "web.log", timeout=180) as process:
+        yield process
 
 
 def send(port: int, forms: list[dict[str, Any]]) -> list[int]:
