@@ -323,7 +323,7 @@ REDIS_URL = ENV.redis_url
 _QUEUE_DIR = VAR_DIR / "celery"
 CELERY_BROKER_URL = ENV.broker_url or ENV.redis_url or "filesystem://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# For ever: meanwhile the relay delivers, and the worker's missing heartbeat tells the rest.
+# For ever: meanwhile the relay delivers. A worker that had a broker and lost it: `fanout.pulse`.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 if CELERY_BROKER_URL.startswith("filesystem"):
     (_QUEUE_DIR / "queue").mkdir(parents=True, exist_ok=True)

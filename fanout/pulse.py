@@ -1,8 +1,9 @@
 """A worker's pulse: tasks that it sends itself. When none arrives any more, it ends.
 
-A worker may lose its broker and never consume again, although the broker is back and the process
-lives (celery #10205). Celery and kombu 5.7 mend the cases that they know; this bounds the rest.
-Whoever supervises the worker starts it again: see the restart policies in ``docker/``.
+A worker looks for a broker that it lost, and mostly goes on when that is back. It may also never
+consume again, although the process lives (celery #10205). Celery and kombu 5.7 mend the cases that
+they know; this bounds the rest. Whoever supervises the worker starts it again: see the restart
+policies in ``docker/``. One that starts without a broker waits for it, and so ends only once.
 """
 
 import os
@@ -18,8 +19,8 @@ from fanout.tasks import heartbeat
 
 #: Between two tasks.
 SECONDS = 20.0
-#: Tasks in a row that the broker took and after which the worker took none, from anybody. Together
-#: longer than a task may take that sets no limit of its own (CELERY_TASK_TIME_LIMIT).
+#: Tasks in a row after which the worker took none, from anybody. Together longer than a task may
+#: take that sets no limit of its own (CELERY_TASK_TIME_LIMIT).
 PATIENCE = 6
 #: Seconds to end what is running, as long as a container is given to stop.
 GRACE = 75.0
@@ -51,17 +52,16 @@ class Pulse(threading.Thread):
         unanswered = 0
         while unanswered < PATIENCE:
             self._heard.clear()
-            is_sent = self._send()
+            self._send()
             if self._ending.wait(SECONDS):
                 return
             if self._heard.is_set():
                 unanswered = 0
-            elif is_sent and not self._is_busy():
-                # Without a broker there is nothing to hear: the worker looks for it.
+            elif not self._is_busy():
                 unanswered += 1
         self._give_up()
 
-    def _send(self) -> bool:
+    def _send(self) -> None:
         try:
             # A connection of its own: a child that is forked meanwhile would inherit the locks of
             # the application's pool.
@@ -73,8 +73,6 @@ class Pulse(threading.Thread):
                 )
         except (OperationalError, OSError) as error:
             log.warning("worker_pulse_not_sent", error=type(error).__name__)
-            return False
-        return True
 
     def _is_busy(self) -> bool:
         """Whether each child works on a task and still may: then the worker rightly takes none.
@@ -92,7 +90,7 @@ class Pulse(threading.Thread):
     def _give_up(self) -> None:
         from celery.worker import state  # only workers need it
 
-        log.error("worker_hears_nothing", seconds=SECONDS * PATIENCE)
+        log.error("worker_hears_nothing", at_least_seconds=SECONDS * PATIENCE)
         # The event loop looks at it in each turn, if it turns.
         state.should_stop = EXIT_STATUS  # type: ignore[assignment]
         if not self._ending.wait(GRACE):

@@ -37,7 +37,7 @@ class Size:
 LONG = Size(
     name="long",
     outage_leads=10_000,
-    outage_leads_per_second=20,
+    outage_leads_per_second=10,
     outage_percentile=99,
     emptied_waiting=1_000,
     worker_kills=100,

@@ -141,17 +141,22 @@ def drag(page: Page, source: Locator, target: Locator, is_there: Callable[[], bo
     page.mouse.up()
 
 
-def test_benefits_are_sorted_by_buttons_and_by_drag(product: Product, marketing: Page) -> None:
+@pytest.mark.parametrize(
+    ("block", "words"), [("benefits", "input[type=text]"), ("how_to_use", "textarea")]
+)
+def test_benefits_and_steps_are_sorted_by_buttons_and_by_drag(
+    product: Product, marketing: Page, block: str, words: str
+) -> None:
     open_editor(product, marketing, product_in(product, "id"))
-    benefits = marketing.locator("[data-contentpath=benefits]").first
-    fields = benefits.locator("input[type=text]")
+    list_of_blocks = marketing.locator(f"[data-contentpath={block}]").first
+    fields = list_of_blocks.locator(words)
     expect(fields.nth(2)).to_be_visible()
     first, second, third = (fields.nth(place).input_value() for place in range(3))
-    benefits.locator("[data-streamfield-action=MOVE_DOWN]").first.focus()
+    list_of_blocks.locator("[data-streamfield-action=MOVE_DOWN]").first.focus()
     marketing.keyboard.press("Enter")
     expect(fields.nth(0)).to_have_value(second)
     expect(fields.nth(1)).to_have_value(first)
-    handles = benefits.locator("[data-streamfield-action=DRAG]")
+    handles = list_of_blocks.locator("[data-streamfield-action=DRAG]")
     drag(marketing, handles.nth(2), handles.nth(0), lambda: fields.nth(0).input_value() == third)
     expect(fields.nth(0)).to_have_value(third)
 

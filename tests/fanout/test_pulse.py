@@ -114,13 +114,23 @@ def test_worker_whose_broker_died_works_again_when_it_is_back(
     assert count(log, "worker_hears_nothing") == 0
 
 
-def test_worker_without_a_broker_keeps_looking_for_it(start_worker: StartWorker, log: Path) -> None:
+def test_worker_whose_broker_stays_away_ends_and_its_successor_waits(
+    start_worker: StartWorker, log: Path
+) -> None:
     with services.redis_server() as server:
-        worker = start_worker(server.url, 2)
+        worker = start_worker(server.url)
         begins_to_work()
-    wait_until(lambda: count(log, "worker_pulse_not_sent") > 2, 90, "more than its patience")
-    assert worker.poll() is None
-    assert count(log, "worker_hears_nothing") == 0
+        server.stop(signal.SIGKILL)
+        assert worker.wait(START_SECONDS) == 1
+        assert count(log, "worker_hears_nothing") == 1
+        looks = count(log, "Cannot connect to")
+        successor = start_worker(server.url)
+        wait_until(lambda: count(log, "Cannot connect to") > looks + 2, 90, "looking for a broker")
+        assert successor.poll() is None
+        server.start()
+        wait_until(works_since_now(), 90, "a task after the outage")
+        assert processes.stop(successor) == 0
+    assert count(log, "worker_hears_nothing") == 1
 
 
 def test_worker_whose_broker_froze_works_again_when_it_thaws(

@@ -2,7 +2,6 @@
 const section = document.querySelector("[data-progress-url]");
 const bar = section.querySelector("progress");
 const text = section.querySelector("[data-progress-text]");
-const numbers = /\d+/g;
 const pause = 2000;
 // A redirect leads to the login.
 const refusals = [401, 403, 404];
@@ -25,10 +24,10 @@ async function follow() {
         window.location.reload();
         return;
     }
-    bar.max = total || 1;
+    if (!total) return;
+    bar.max = total;
     bar.value = done;
-    const values = [done, total];
-    text.textContent = text.textContent.replace(numbers, () => values.shift());
+    text.textContent = text.dataset.progressText.replace("{done}", done).replace("{total}", total);
 }
 
 // A lost connection is no reason to stop asking.
