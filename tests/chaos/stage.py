@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -85,6 +86,24 @@ class Stage:
             yield
         finally:
             os.killpg(group, signal.SIGCONT)
+
+    @contextmanager
+    def supervised(self, role: str) -> Iterator[None]:
+        """Inside, a role that ends by itself is started again, as its container would be."""
+        over = threading.Event()
+
+        def keep() -> None:
+            while not over.wait(1):
+                if self.processes[role].poll() is not None:
+                    self.start(role)
+
+        supervisor = threading.Thread(target=keep)
+        supervisor.start()
+        try:
+            yield
+        finally:
+            over.set()
+            supervisor.join()
 
     def stop(self, name: str) -> int:
         return processes.stop(self.processes.pop(name))

@@ -42,7 +42,11 @@ def test_redis_may_die_and_come_back_under_load(
         stage.wait_for("worker")
         stage.wait_for("relay")
         patience = 10 * size.outage_leads / size.outage_leads_per_second
-        with Load(url, size.outage_leads_per_second, size.outage_leads) as load:
+        # In the long form Redis is away for longer than the worker waits for it.
+        with (
+            stage.supervised("worker"),
+            Load(url, size.outage_leads_per_second, size.outage_leads) as load,
+        ):
             # A process that has just started is slower; that would hide what an outage costs.
             load.wait_for(WARM_UP_LEADS, timeout=patience)
             warm_at = time.monotonic()
