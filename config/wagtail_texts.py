@@ -190,6 +190,7 @@ TEXTS = (
     _("View latest version"),
     _("Visible to all"),
     _("Visit the live page"),
+    _("Wagtail %(current_version)s editor guide"),
     _("Warnings"),
     _("Words"),
     _("Workflow history"),
@@ -208,6 +209,18 @@ TEXTS = (
     _("just now"),
 )
 COUNTED_TEXTS = (
+    ngettext_noop(
+        '%(total)s Document <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Documents <span class="w-sr-only">created in %(site_name)s</span>',
+    ),
+    ngettext_noop(
+        '%(total)s Image <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Images <span class="w-sr-only">created in %(site_name)s</span>',
+    ),
+    ngettext_noop(
+        '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Pages <span class="w-sr-only">created in %(site_name)s</span>',
+    ),
     ngettext_noop("There is %(counter)s match", "There are %(counter)s matches"),
     ngettext_noop("There is one matching page", "There are %(counter)s matching pages"),
 )

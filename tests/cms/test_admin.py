@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -102,3 +104,17 @@ def test_picture_form_asks_for_text_in_both_languages(
     answer = marketing_client.get(reverse("wagtailimages:edit", args=[picture.pk]))
     assert {"alt_id", "alt_en"} <= set(answer.context["form"].fields)
     assert not {"renditions_made_at", "rendition_tries"} & set(answer.context["form"].fields)
+
+
+def test_the_dashboard_counts_in_indonesian(site_tree: SiteTree, marketing_client: Client) -> None:
+    page = marketing_client.get("/admin/").content.decode()
+    assert 'Halaman <span class="w-sr-only">dibuat di' in page
+    assert "Panduan editor Wagtail" in page
+
+
+def test_an_account_chooses_among_the_time_zones_of_indonesia(
+    site_tree: SiteTree, marketing_client: Client
+) -> None:
+    page = marketing_client.get("/admin/account/").content.decode()
+    zones = re.findall(r'<option value="([A-Z]\w+/\w+)"', page)
+    assert zones == ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]

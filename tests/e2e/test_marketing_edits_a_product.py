@@ -33,3 +33,19 @@ def test_a_draft_shows_in_the_preview_and_after_publishing_on_the_site(
 
     visitor.goto(address)
     expect(visitor.get_by_role("heading", level=1)).to_have_text(new_name)
+
+
+def test_on_a_phone_each_product_of_the_list_is_a_card(product: Product, marketing: Page) -> None:
+    marketing.set_viewport_size({"width": 390, "height": 844})
+    marketing.goto(f"{product.cms}/admin/products/")
+    title = marketing.locator(".product-listing td.title").first
+    expect(title).to_be_visible()
+    box = title.bounding_box()
+    assert box
+    assert box["width"] > 390 / 2
+    assert not marketing.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    row = marketing.locator(".product-listing tbody tr").first
+    row.get_by_role("checkbox").check()
+    expect(marketing.get_by_text("1 halaman dipilih")).to_be_visible()
+    title.get_by_role("link").first.click()
+    expect(marketing.locator("[name=title]")).to_be_visible()
