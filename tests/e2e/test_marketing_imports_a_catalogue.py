@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests import processes
 from tests.e2e.product import Product
 
 pytestmark = pytest.mark.e2e
@@ -41,7 +42,8 @@ def waiting_import(product: Product, marketing: Page) -> Iterator[Page]:
     """The page of an import that changes one product, once somebody works on it again."""
     rows = exported(product, marketing)
     rows[0]["summary"] = SUMMARY
-    product.kill("worker")
+    # Told to end, not killed: what it is sending would wait for the end of its lease.
+    processes.stop(product.processes.pop("worker"))
     try:
         bring_in(product, marketing, rows)
         expect(marketing.get_by_role("progressbar")).to_be_visible()
