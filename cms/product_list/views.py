@@ -12,7 +12,7 @@ class ProductIndexView(IndexView):
 
     any_permission_required = {"add", "change", "publish"}
     results_template_name = "cms/product_list/index_results.html"
-    table_classname = "listing full-width product-listing"
+    table_classname = "listing full-width phone-cards product-listing"
     show_locale_labels = False  # a column says it
 
     def annotate_queryset(self, pages: QuerySet[ProductPage]) -> QuerySet[ProductPage]:

@@ -28,7 +28,7 @@ class LeadIndexView(snippets.IndexView):
 
     filterset_class = LeadFilterSet
     default_ordering = ordering.DEFAULT
-    table_classname = "listing lead-list"
+    table_classname = "listing phone-cards lead-list"
     export_url_name = "wagtailsnippets_lead_lead:export"
 
     @cached_property

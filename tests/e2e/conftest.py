@@ -29,6 +29,7 @@ CHROMIUM_FLAGS = [
 #: In milliseconds: the machine that tests a change has two cores and much else to do.
 PATIENCE = 20_000
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def chromium() -> str | None:
@@ -101,6 +102,12 @@ def signed_in(browser: Browser, product: Product, username: str) -> Iterator[Pag
     page.wait_for_url(f"{product.cms}/admin/")
     yield page
     context.close()
+
+
+def assert_fits(page: Page) -> None:
+    """Nobody has to move the page sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import PHONE, assert_fits
 from tests.e2e.product import Product
 
 pytestmark = pytest.mark.e2e
@@ -36,14 +37,14 @@ def test_a_draft_shows_in_the_preview_and_after_publishing_on_the_site(
 
 
 def test_on_a_phone_each_product_of_the_list_is_a_card(product: Product, marketing: Page) -> None:
-    marketing.set_viewport_size({"width": 390, "height": 844})
+    marketing.set_viewport_size(PHONE)
     marketing.goto(f"{product.cms}/admin/products/")
     title = marketing.locator(".product-listing td.title").first
     expect(title).to_be_visible()
     box = title.bounding_box()
     assert box
-    assert box["width"] > 390 / 2
-    assert not marketing.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert box["width"] > PHONE["width"] / 2
+    assert_fits(marketing)
     row = marketing.locator(".product-listing tbody tr").first
     row.get_by_role("checkbox").check()
     expect(marketing.get_by_text("1 halaman dipilih")).to_be_visible()

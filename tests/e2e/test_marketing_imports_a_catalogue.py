@@ -4,12 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests import processes
+from tests.cms.catalogue.files import csv_file
 from tests.e2e.product import Product
 
 pytestmark = pytest.mark.e2e
@@ -25,14 +25,10 @@ def exported(product: Product, marketing: Page) -> list[dict[str, str]]:
 
 
 def bring_in(product: Product, marketing: Page, rows: list[dict[str, str]]) -> None:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
     marketing.goto(f"{product.cms}/admin/catalogue/")
     marketing.set_input_files(
         "input[name=file]",
-        {"name": "produk.csv", "mimeType": "text/csv", "buffer": text.getvalue().encode()},
+        {"name": "produk.csv", "mimeType": "text/csv", "buffer": csv_file(rows)},
     )
     marketing.get_by_role("button", name="Periksa berkas").click()
 
@@ -57,15 +53,6 @@ def words_of(page: Page) -> Locator:
     return page.locator(".exchange-state [role=status]")
 
 
-def answer_progress(page: Page, **answer: Any) -> None:
-    """Answer the script in the server's place, so that a test decides how far the work is."""
-
-    def fulfil(route: Route) -> None:
-        route.fulfill(**answer)
-
-    page.route("**/progress/", fulfil)
-
-
 def test_the_page_follows_an_import_by_itself_until_it_is_applied(
     product: Product, waiting_import: Page
 ) -> None:
@@ -86,7 +73,9 @@ def test_the_bar_moves_with_the_work_and_outlives_a_lost_connection(waiting_impo
     page.route("**/progress/", lambda route: route.abort())
     with page.expect_request("**/progress/"):
         pass
-    answer_progress(page, json={"state": state, "done": 3, "total": 7})
+    # In the server's place, so that the test decides how far the work is.
+    far = {"state": state, "done": 3, "total": 7}
+    page.route("**/progress/", lambda route: route.fulfill(json=far))
     bar = page.get_by_role("progressbar")
     expect(bar).to_have_attribute("max", "7")
     expect(bar).to_have_js_property("value", 3)

@@ -1,14 +1,13 @@
 """The inbox by thumb, by keys and in bulk: what only a browser can show."""
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import signed_in
+from tests.e2e.conftest import PHONE, assert_fits, signed_in
 from tests.e2e.product import Product
 from tests.e2e.test_sales_works_a_lead import submit
 
 pytestmark = pytest.mark.e2e
-PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +51,6 @@ def test_a_lead_on_a_phone_is_answered_by_thumb(lead_page: Page) -> None:
     expect(lead_page.get_by_role("link", name="WhatsApp").first).to_be_in_viewport()
     expect(lead_page.locator("select[name=status]")).to_be_visible()
     assert_fits(lead_page)
-
-
-def assert_fits(page: Page) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0
 
 
 def test_keys_move_through_the_leads_of_the_list_but_not_while_typing(lead_page: Page) -> None:

@@ -1,0 +1,9 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+
+
+@hooks.register("insert_global_admin_css")
+def add_phone_cards_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("config/phone-cards.css"))
